@@ -1,1 +1,38 @@
-//! Placeholder until the first commit of this crate.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+// From randomness over keys to what is done with them; each file is one station.
+mod encoding;
+mod secret;
+
+pub mod random;
+
+mod hkdf;
+mod token;
+
+mod key;
+mod keyring;
+
+pub mod envelope;
+
+#[cfg(any(feature = "ring", feature = "aes-gcm"))]
+mod aead;
+#[cfg(any(feature = "ring", feature = "aes-gcm"))]
+mod context;
+#[cfg(any(feature = "ring", feature = "aes-gcm"))]
+mod field;
+
+mod mac;
+
+#[cfg(any(feature = "ring", feature = "aes-gcm"))]
+pub use aead::Backend;
+#[cfg(any(feature = "ring", feature = "aes-gcm"))]
+pub use context::{Bind, Context, FieldContext, MAX_BIND_LEN, MAX_CONTEXT_LEN};
+#[cfg(any(feature = "ring", feature = "aes-gcm"))]
+pub use field::{FieldCipher, OpenError, ResealError, SealError, Sealed};
+pub use key::{KEY_LEN, Key, KeyError, KeyId, KeyStatus};
+pub use keyring::{Keyring, KeyringError, MAX_KEYS};
+pub use mac::{MAX_MAC_KEY_LEN, MIN_MAC_KEY_LEN, Mac, MacKey, MacKeyError, TAG_LEN, Tag};
+pub use random::RandomError;
+pub use secret::{Secret, constant_time_eq};
+pub use token::{DEFAULT_TOKEN_LEN, MAX_TOKEN_LEN, MIN_TOKEN_LEN, Token, TokenDigest, TokenError};
