@@ -1,1 +1,1 @@
-//! Shared fixtures of the benches.
+//! Holds the benches; see `benches/*.rs`.

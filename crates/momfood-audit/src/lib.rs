@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 
 mod clock;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod event;
 mod field;
 mod kind;
