@@ -1,0 +1,17 @@
+//! What every request passes before its handler, outermost first; [`crate::router`] stacks them.
+
+mod answer_shape;
+mod authenticate;
+mod client;
+mod measure;
+mod rate_limit;
+mod request_id;
+mod shield;
+
+pub use answer_shape::answer_shape;
+pub use authenticate::authenticate;
+pub use client::resolve_client;
+pub use measure::measure;
+pub use rate_limit::limit_rate;
+pub use request_id::{RequestId, assign_request_id};
+pub use shield::shield;

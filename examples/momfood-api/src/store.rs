@@ -1,0 +1,14 @@
+//! Where the service keeps its rows: bounded tables in memory, with the two guarantees that a database would give.
+//! A row is created once, and it changes only from the version that the permission was decided on.
+
+mod accounts;
+mod orders;
+mod restaurants;
+mod reviews;
+mod table;
+
+pub use accounts::{Accounts, CreateError};
+pub use orders::Orders;
+pub use restaurants::Restaurants;
+pub use reviews::{ReviewError, Reviews};
+pub use table::{Stale, Table, TableFull};

@@ -1,0 +1,17 @@
+//! The service over real HTTP, as its clients see it. Nothing here reaches past the public interface, but for the clock.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests"
+)]
+
+mod bad_input;
+mod demo;
+mod edge;
+mod factors;
+mod orders;
+mod privacy;
+mod sessions;
+mod world;
