@@ -1,10 +1,19 @@
 //! What every backend must satisfy, exported so that your own backend can be held to it; and the starting gate that the
 //! conformance suites of all crates use to make a race.
+//!
+//! ```ignore
+//! async fn my_store() -> Arc<dyn EventStore> { Arc::new(MyEventStore::connect(&fresh_database().await).await) }
+//! momfood_audit::event_store_conformance!(my_store);
+//! ```
+//! makes one test of each law; your crate needs `tokio` with `macros` and `rt-multi-thread`. Each call of the factory must give
+//! an empty store with room for 2,000 records.
 
 use core::future::Future;
 use std::sync::Arc;
 
 use tokio::{sync::Barrier, task::JoinSet};
+
+pub mod event_store;
 
 /// Runs `contestants` tasks that all start at one barrier, and gives their results in no particular order.
 ///

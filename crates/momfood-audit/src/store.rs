@@ -1,38 +1,46 @@
-//! How any store of the workspace fails. Its crates' store traits return this error, so that an outage has one type and
-//! one policy, and an exhausted quota or a refused token can never be mistaken for one.
+//! Where records are kept, and how they are asked for.
 
-use std::error::Error;
+use core::fmt::Debug;
 
-/// A store could not do its work. It never means "refused".
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StoreError {
-    /// The store did not answer, or not in time. The operation may or may not have happened.
-    #[error("the store is unavailable")]
-    Unavailable(#[source] Box<dyn Error + Send + Sync>),
+use async_trait::async_trait;
 
-    /// The store answered with a record that this version cannot read. Nothing was changed.
-    #[error("the store holds a corrupt record")]
-    Corrupt(#[source] Box<dyn Error + Send + Sync>),
-}
+use crate::{Record, StoreError};
 
-impl StoreError {
-    /// Wraps the cause of an outage.
-    pub fn unavailable(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::Unavailable(cause.into())
-    }
+#[cfg(feature = "memory")]
+pub(crate) mod memory;
+pub(crate) mod page;
+pub(crate) mod query;
 
-    /// Wraps what is wrong with a record. The cause must not quote the record.
-    pub fn corrupt(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::Corrupt(cause.into())
-    }
+use page::Page;
+use query::EventQuery;
 
-    /// The stable code: `store_unavailable` or `store_corrupt`.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Unavailable(_) => "store_unavailable",
-            Self::Corrupt(_) => "store_corrupt",
-        }
-    }
+/// Keeps records. Held as `Arc<dyn EventStore>`; hold your own to the laws in [`crate::conformance`].
+///
+/// A store orders by [`Record::sequence`], which is its recorder's: two recorders must not number into one store at the same
+/// time, and one that follows another begins where that one ended
+/// ([`RecorderBuilder::resume`](crate::RecorderBuilder::resume)).
+#[async_trait]
+pub trait EventStore: Debug + Send + Sync {
+    /// Keeps all of `records`, or none.
+    ///
+    /// A record whose id is kept already stays as it is: a recorder that could not know whether its last try arrived
+    /// tries again with the same records. They need not be in order, neither within a batch nor from batch to batch. An empty
+    /// batch does nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot keep them, or cannot tell whether it did.
+    ///
+    /// # Cancellation
+    /// A dropped call may or may not have kept the batch, like a call that failed.
+    async fn append(&self, records: &[Record]) -> Result<(), StoreError>;
+
+    /// The records that [match](EventQuery::matches), in the order asked for, at most [`EventQuery::limit`] of them; and whether
+    /// there are more.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store does not answer or holds a record that it cannot read.
+    ///
+    /// # Security
+    /// The ids and kinds asked for may come from outside; they match literally or not at all.
+    async fn query(&self, query: &EventQuery) -> Result<Page, StoreError>;
 }

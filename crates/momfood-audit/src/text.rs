@@ -24,14 +24,16 @@ impl SafeText {
         }
         let mut safe = String::with_capacity(text.len().min(Self::MAX_BYTES) + 4);
         for character in text.chars() {
-            if safe.len() + character.len_utf8() > Self::MAX_BYTES {
+            let escaped = is_unsafe(character).then(|| character.escape_unicode());
+            let bytes = escaped.as_ref().map_or(character.len_utf8(), ExactSizeIterator::len);
+            // What the character becomes is what has to fit: else the text would be cut again when it is read back.
+            if safe.len() + bytes > Self::MAX_BYTES {
                 safe.push('…');
                 break;
             }
-            if is_unsafe(character) {
-                safe.extend(character.escape_unicode());
-            } else {
-                safe.push(character);
+            match escaped {
+                Some(escaped) => safe.extend(escaped),
+                None => safe.push(character),
             }
         }
         Self(safe.into_boxed_str())
@@ -114,5 +116,10 @@ mod tests {
     fn neutralising_twice_is_neutralising_once() {
         let once = SafeText::new("a\n\u{202e}b");
         assert_eq!(SafeText::new(once.as_str()), once);
+        for lead in 1_010..=SafeText::MAX_BYTES {
+            let cut = SafeText::new(&format!("{}\u{202e}\nطb", "x".repeat(lead)));
+            assert!(cut.as_str().len() <= SafeText::MAX_BYTES + '…'.len_utf8());
+            assert_eq!(SafeText::new(cut.as_str()), cut, "after {lead} bytes");
+        }
     }
 }
