@@ -1,12 +1,18 @@
 //! What every backend must satisfy, exported so that your own backend can be held to it; and the starting gate that the
 //! conformance suites of all crates use to make a race.
 //!
-//! ```ignore
-//! async fn my_store() -> Arc<dyn EventStore> { Arc::new(MyEventStore::connect(&fresh_database().await).await) }
-//! momfood_audit::event_store_conformance!(my_store);
+//! ```
+//! use std::sync::Arc;
+//! use momfood_audit::{EventStore, MemoryEventStore};
+//!
+//! async fn store() -> Arc<dyn EventStore> {
+//!     Arc::new(MemoryEventStore::new())
+//! }
+//! momfood_audit::event_store_conformance!(store);
+//! # fn main() {}
 //! ```
 //! makes one test of each law; your crate needs `tokio` with `macros` and `rt-multi-thread`. Each call of the factory must give
-//! an empty store with room for 2,000 records.
+//! an empty store with room for 2,000 records, 400 of one severity.
 
 use core::future::Future;
 use std::sync::Arc;
