@@ -69,4 +69,5 @@ pub use store::{
 pub use store_error::StoreError;
 pub use text::SafeText;
 pub use timestamp::Timestamp;
+pub use uuid::Uuid;
 pub use value::{IntoValue, Value};

@@ -1,7 +1,6 @@
 //! The bounds of the memory store.
 
-use momfood_audit::{Event, EventKind, EventQuery, EventStore, MemoryEventStore, Record, Severity, Timestamp};
-use uuid::Uuid;
+use momfood_audit::{Event, EventKind, EventQuery, EventStore, MemoryEventStore, Record, Severity, Timestamp, Uuid};
 
 fn record(sequence: u64, kind: EventKind) -> Record {
     let id = Uuid::from_u128(sequence.into());

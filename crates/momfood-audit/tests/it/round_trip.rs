@@ -3,10 +3,10 @@
 use std::net::IpAddr;
 
 use momfood_audit::{
-    Actor, ClientAddr, Event, EventKind, Fields, Pii, Provenance, Public, Record, SafeText, Target, Timestamp, Value,
+    Actor, ClientAddr, Event, EventKind, Fields, Pii, Provenance, Public, Record, SafeText, Target, Timestamp, Uuid,
+    Value,
 };
 use proptest::prelude::*;
-use uuid::Uuid;
 
 /// An event with `text` in every place that takes text from outside.
 fn event(kind: EventKind, text: &str) -> Event {
