@@ -1,9 +1,11 @@
-//! Text encodings shared by keys, tokens, tags and envelopes: strict base64url and lower-case hex.
+//! Text encodings shared by keys, tokens, tags, envelopes and hashes: strict base64 and base64url, lower-case hex.
 //!
 //! Decoding is strict (no padding, no stray bits, one spelling for each value: RFC 4648 §3.5, §5), so that a text form can
 //! be compared, indexed and logged without aliases.
 
 use base64::Engine as _;
+#[cfg(feature = "argon2")]
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// Unpadded base64url.
@@ -14,6 +16,18 @@ pub(crate) fn base64url(bytes: &[u8]) -> String {
 /// The bytes of an unpadded base64url text, or `None` when it is not the one spelling of some bytes.
 pub(crate) fn from_base64url(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
+}
+
+/// Unpadded base64 with the standard alphabet, which PHC strings call B64.
+#[cfg(feature = "argon2")]
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    STANDARD_NO_PAD.encode(bytes)
+}
+
+/// The bytes of an unpadded base64 text, or `None` when it is not the one spelling of some bytes.
+#[cfg(feature = "argon2")]
+pub(crate) fn from_base64(text: &str) -> Option<Vec<u8>> {
+    STANDARD_NO_PAD.decode(text).ok()
 }
 
 /// Lower-case hexadecimal.

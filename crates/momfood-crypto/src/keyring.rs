@@ -168,7 +168,7 @@ impl Keyring {
         self.keys.iter()
     }
 
-    fn key(&self, id: KeyId) -> Option<&Key> {
+    pub(crate) fn key(&self, id: KeyId) -> Option<&Key> {
         self.keys().find(|key| key.id() == id)
     }
 

@@ -24,6 +24,9 @@ mod field;
 
 mod mac;
 
+#[cfg(feature = "argon2")]
+mod password;
+
 #[cfg(any(feature = "ring", feature = "aes-gcm"))]
 pub use aead::Backend;
 #[cfg(any(feature = "ring", feature = "aes-gcm"))]
@@ -33,6 +36,13 @@ pub use field::{FieldCipher, OpenError, ResealError, SealError, Sealed};
 pub use key::{KEY_LEN, Key, KeyError, KeyId, KeyStatus};
 pub use keyring::{Keyring, KeyringError, MAX_KEYS};
 pub use mac::{MAX_MAC_KEY_LEN, MIN_MAC_KEY_LEN, Mac, MacKey, MacKeyError, TAG_LEN, Tag};
+#[cfg(feature = "argon2")]
+pub use password::{
+    Argon2Params, Argon2ParamsError, MAX_PASSWORD_LEN, PasswordError, PasswordHash, PasswordHashError, PasswordHasher,
+    Verdict, Verification,
+};
+#[cfg(feature = "tokio")]
+pub use password::{DEFAULT_QUEUE_PER_TASK, PasswordPool, PasswordPoolError};
 pub use random::RandomError;
 pub use secret::{Secret, constant_time_eq};
 pub use token::{DEFAULT_TOKEN_LEN, MAX_TOKEN_LEN, MIN_TOKEN_LEN, Token, TokenDigest, TokenError};
