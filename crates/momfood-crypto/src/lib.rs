@@ -27,6 +27,9 @@ mod mac;
 #[cfg(feature = "argon2")]
 mod password;
 
+#[cfg(all(feature = "conformance", any(feature = "ring", feature = "aes-gcm")))]
+pub mod conformance;
+
 #[cfg(any(feature = "ring", feature = "aes-gcm"))]
 pub use aead::Backend;
 #[cfg(any(feature = "ring", feature = "aes-gcm"))]

@@ -1,0 +1,30 @@
+//! Integration tests, one file a behaviour.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::string_slice,
+    reason = "tests"
+)]
+
+mod keyring;
+mod mac;
+mod redaction;
+mod token;
+
+#[cfg(any(feature = "ring", feature = "aes-gcm"))]
+mod envelope;
+#[cfg(any(feature = "ring", feature = "aes-gcm"))]
+mod field;
+
+#[cfg(all(feature = "conformance", any(feature = "ring", feature = "aes-gcm")))]
+mod aead;
+
+#[cfg(feature = "argon2")]
+mod password;
+#[cfg(feature = "argon2")]
+mod password_hash;
+#[cfg(feature = "tokio")]
+mod password_pool;
