@@ -108,7 +108,7 @@ fn every_byte_of_a_new_password_counts() {
         "x".repeat(72),
         "x".repeat(72) + "z",
         "x".repeat(72) + "yy",
-        long.clone() + "\0",
+        long + "\0",
     ] {
         assert_eq!(hasher.verify(&other, &stored).unwrap(), Verdict::Mismatch);
     }
