@@ -1,0 +1,12 @@
+//! Access tokens: minted here, verified here. Verifying is pure computation: no store, no clock, no waiting.
+
+mod claims;
+mod mint;
+mod verified;
+mod verifier;
+
+pub(crate) use claims::{AppClaims, MAX_NAME_BYTES};
+pub use claims::{ClaimsError, MAX_APP_CLAIMS_BYTES};
+pub(crate) use mint::Mint;
+pub use verified::Verified;
+pub use verifier::{AccessVerifier, DEFAULT_LEEWAY, MAX_LEEWAY, TokenError};
