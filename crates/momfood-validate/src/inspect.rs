@@ -2,12 +2,26 @@
 //! defends is binding parameters, escaping at output, [`SafePath`](crate::SafePath) and not using a shell.
 //!
 //! The text is tokenised in the contexts in which a program could have pasted it (SQL: bare, within `'`, within `"`;
-//! HTML: data, and within quotes of an attribute), and points are given for structures, not for words. So `O'Brien`,
-//! `Tom & Jerry` and "please select a table" are clean. Work is linear in the text, and the text is not changed.
+//! HTML: content, and within an attribute), as it is and as one or two careless decoders would see it. Points are given
+//! for structures, not for words, so `O'Brien`, `Tom & Jerry` and "please select a table" are clean. Work is linear in
+//! the text, memory is at most one copy of it (only if it is encoded), and the text is not changed.
+mod command;
+mod cursor;
+mod html;
+mod marks;
+mod path;
+mod profile;
+mod reason;
+mod sql;
+mod verdict;
+mod view;
 
-mod score;
+pub use profile::Profile;
+pub use reason::{Class, Reason};
+pub use verdict::Verdict;
 
-pub use score::{Class, MAX_REASONS, Profile, Reason, Verdict};
+use verdict::Tally;
+use view::{MAX_ROUNDS, View};
 
 /// Most bytes of a text that are looked at. Fields of the forms are far shorter; cap yours before you inspect them.
 pub const MAX_INSPECTED_BYTES: usize = 64 * 1024;
@@ -17,6 +31,27 @@ pub const MAX_INSPECTED_BYTES: usize = 64 * 1024;
 /// Bytes after the first [`MAX_INSPECTED_BYTES`] are not looked at; [`Verdict::is_truncated`] says so.
 #[must_use]
 pub fn inspect(text: &str, profile: Profile) -> Verdict {
-    let _ = text;
-    Verdict::clean(profile)
+    let bytes = text.as_bytes();
+    let inspected = bytes.get(..MAX_INSPECTED_BYTES).unwrap_or(bytes);
+    let mut worst = Class::ALL.map(|class| (class, Tally::default()));
+    let mut next = Some(View::raw(inspected));
+    for round in 0..=MAX_ROUNDS {
+        let Some(view) = next else { break };
+        for (class, tally) in &mut worst {
+            let mut found = match class {
+                Class::Sql => sql::score(&view),
+                Class::Xss => html::score(&view, profile),
+                Class::Path => path::score(&view),
+                Class::Command => command::score(&view),
+            };
+            // What an attack hides, it hides for a reason.
+            if round > 0 && found.score() > tally.score() {
+                found.add(u8::try_from(round).unwrap_or(u8::MAX), Reason::Obfuscation);
+            }
+            found.read(view.bytes().len());
+            *tally = tally.worse(found);
+        }
+        next = if round < MAX_ROUNDS { view.decoded() } else { None };
+    }
+    Verdict::of(worst, profile, inspected.len() < bytes.len())
 }

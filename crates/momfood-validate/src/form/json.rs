@@ -85,9 +85,9 @@ pub enum Json<'b> {
     /// A string.
     Text(Cow<'b, str>),
     /// An array.
-    List(Vec<Json<'b>>),
+    List(Vec<Self>),
     /// An object, in the order of the body, without doubled names.
-    Object(Vec<(Cow<'b, str>, Json<'b>)>),
+    Object(Vec<(Cow<'b, str>, Self)>),
 }
 
 impl<'b> Json<'b> {

@@ -162,7 +162,7 @@ impl<'b> ObjectReader<'b> {
     }
 
     /// An object that must be there, read by `read`: `|address| all((address.required(…), …))`.
-    pub fn object<T>(&mut self, name: &'static str, read: impl FnOnce(&mut ObjectReader<'b>) -> Field<T>) -> Field<T> {
+    pub fn object<T>(&mut self, name: &'static str, read: impl FnOnce(&mut Self) -> Field<T>) -> Field<T> {
         match self.take(name) {
             Some(json) => self.nested(json, |violation| violation.below(name), read),
             None => refuse(&mut self.violations, name, Code::Required),
@@ -173,7 +173,7 @@ impl<'b> ObjectReader<'b> {
     pub fn optional_object<T>(
         &mut self,
         name: &'static str,
-        read: impl FnOnce(&mut ObjectReader<'b>) -> Field<T>,
+        read: impl FnOnce(&mut Self) -> Field<T>,
     ) -> Field<Option<T>> {
         match self.take(name) {
             Some(json) => self.nested(json, |violation| violation.below(name), read).map(Some),
@@ -186,7 +186,7 @@ impl<'b> ObjectReader<'b> {
         &mut self,
         name: &'static str,
         count: RangeInclusive<usize>,
-        mut read: impl FnMut(&mut ObjectReader<'b>) -> Field<T>,
+        mut read: impl FnMut(&mut Self) -> Field<T>,
     ) -> Field<Vec<T>> {
         let Some(list) = self.list(name, &count) else {
             return Field(None);
@@ -278,7 +278,7 @@ impl<'b> ObjectReader<'b> {
         &mut self,
         json: Json<'b>,
         locate: impl Fn(Violation) -> Violation,
-        read: impl FnOnce(&mut ObjectReader<'b>) -> Field<T>,
+        read: impl FnOnce(&mut Self) -> Field<T>,
     ) -> Field<T> {
         match ObjectReader::from_json(json) {
             Ok(mut reader) => {
