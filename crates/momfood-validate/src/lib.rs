@@ -22,9 +22,11 @@ mod text;
 mod uuid;
 
 mod code;
-mod message;
 mod violation;
 mod violations;
+
+mod details;
+mod message;
 
 pub mod form;
 pub mod inspect;
@@ -33,6 +35,7 @@ pub mod laws;
 
 pub use argument::{MAX_ARGUMENT_BYTES, SafeArg};
 pub use code::{Code, Kind, Param};
+pub use details::{Detail, Details};
 pub use email::{Email, MAX_EMAIL_BYTES, MAX_LOCAL_BYTES};
 pub use form::ObjectReader;
 pub use geo::{Latitude, Longitude};

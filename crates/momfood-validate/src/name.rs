@@ -16,6 +16,8 @@ use crate::unicode::{is_hidden, is_joiner, nfc};
 pub const MAX_NAME_CHARACTERS: usize = 100;
 /// Largest text that is looked at, in bytes.
 const MAX_RAW_BYTES: usize = 1024;
+/// Most marks on one letter (UTS #39 §5.4 forbids more than four nonspacing marks): heaps of them spill over other lines.
+const MAX_MARKS: usize = 4;
 
 /// A name of a person: 1 to 100 characters, NFC, single blanks. Debug is masked.
 #[derive(Clone, Eq, Hash, PartialEq)]
@@ -29,6 +31,7 @@ impl PersonName {
     /// [`Code::InvalidName`] for other characters, [`Code::TooLong`].
     pub fn parse(raw: &str) -> Result<Self, Code> {
         let normal = nfc(cap(raw, MAX_RAW_BYTES)?);
+        cap(&normal, MAX_RAW_BYTES)?;
         let mut name = String::with_capacity(normal.len());
         for word in normal.split(' ').filter(|word| !word.is_empty()) {
             check_word(word)?;
@@ -40,7 +43,11 @@ impl PersonName {
         if name.is_empty() {
             return Err(Code::Required);
         }
-        if !name.chars().any(|character| script(character).is_some()) {
+        // A tatweel lengthens letters and is none.
+        if !name
+            .chars()
+            .any(|character| script(character).is_some() && character != '\u{640}')
+        {
             return Err(Code::InvalidName);
         }
         let length = if name.is_ascii() {
@@ -87,16 +94,19 @@ enum Script {
 
 fn check_word(word: &str) -> Result<(), Code> {
     let mut previous = None;
+    let mut marks = 0_usize;
     let mut characters = word.chars().peekable();
     while let Some(character) = characters.next() {
+        let mark = is_mark(character);
+        marks = if mark { marks.saturating_add(1) } else { 0 };
         let fine = if is_joiner(character) {
             // Joiners shape Arabic letters; anywhere else they only hide.
             previous.is_some_and(is_arabic) && characters.peek().copied().is_some_and(is_arabic)
         } else if is_hidden(character) {
             return Err(Code::ForbiddenCharacter);
-        } else if is_mark(character) {
+        } else if mark {
             // A mark belongs to a letter: none at the start of a word.
-            previous.is_some()
+            previous.is_some() && marks <= MAX_MARKS
         } else {
             script(character).is_some() || matches!(character, '\'' | '’' | 'ʼ' | '-' | '.')
         };

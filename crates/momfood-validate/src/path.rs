@@ -37,6 +37,7 @@ impl SafePath {
             return Err(Code::Required);
         }
         let path = nfc(raw);
+        cap(&path, MAX_PATH_BYTES)?;
         let segments = path.split('/').take(MAX_SEGMENTS.saturating_add(1));
         let safe = segments.clone().count() <= MAX_SEGMENTS && segments.clone().all(is_safe_segment);
         if safe {

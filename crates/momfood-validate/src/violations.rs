@@ -5,6 +5,8 @@
 use std::fmt;
 
 use crate::code::Code;
+use crate::details::Details;
+use crate::message::Locale;
 use crate::violation::Violation;
 
 /// Most violations that are kept, in violations a request. Nobody corrects more at a time.
@@ -83,6 +85,22 @@ impl Violations {
     #[must_use]
     pub const fn omitted(&self) -> usize {
         self.omitted
+    }
+
+    /// What to send to the client, in its language.
+    ///
+    /// ```
+    /// # use momfood_validate::{Locale, Violations, Code};
+    /// let violations = Violations::from(Code::MalformedJson);
+    /// let body = serde_json::json!({
+    ///     "success": false,
+    ///     "error": { "code": "VALIDATION_ERROR", "details": violations.details(Locale::En) },
+    /// });
+    /// assert_eq!(body["error"]["details"][0]["code"], "malformed_json");
+    /// ```
+    #[must_use]
+    pub const fn details(&self, locale: Locale) -> Details<'_> {
+        Details::new(self, locale)
     }
 
     /// The violations, in the order in which the form read its fields.

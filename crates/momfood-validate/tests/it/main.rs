@@ -9,3 +9,4 @@
 )]
 
 mod forms;
+mod laws;

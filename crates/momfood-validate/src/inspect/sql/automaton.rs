@@ -109,15 +109,12 @@ impl Automaton {
     fn quote_break(&mut self, token: Token) {
         self.broken = false;
         let points = match token {
-            Token::Word(Word::Plain) | Token::Number { .. } | Token::Text | Token::Variable | Token::Other => 0,
             Token::Word(Word::Logic | Word::Union | Word::Condition | Word::Arrange | Word::Compare | Word::Into) => 3,
-            Token::Word(_) => 0,
+            Token::Word(_) | Token::Number { .. } | Token::Text | Token::Variable | Token::Other => 0,
             Token::Comma => 2,
             _ => 3,
         };
-        if points > 0 {
-            self.tally.add(points, Reason::QuoteBreak);
-        }
+        self.tally.add(points, Reason::QuoteBreak);
     }
 
     /// Structures of two words that need no more context.
