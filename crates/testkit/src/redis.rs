@@ -59,22 +59,20 @@ impl Redis {
 
     /// Waits until the started process answers, its data loaded.
     pub(crate) async fn wait_until_ready(&mut self) -> Result<(), ServerError> {
-        self.wait_until("answer", "PING", "+PONG").await
+        self.wait_until("answer", "PING", |reply| reply.starts_with("+PONG"))
+            .await
     }
 
-    /// Waits until the reply to `command` contains `expected`.
+    /// Waits until `expected` says yes to the reply to `command`.
     pub(crate) async fn wait_until(
         &mut self,
         action: &'static str,
         command: &'static str,
-        expected: &'static str,
+        expected: impl Fn(&str) -> bool,
     ) -> Result<(), ServerError> {
         let address = self.port.address();
-        let probe = || async move {
-            resp::ask(address, command)
-                .await
-                .is_ok_and(|reply| reply.contains(expected))
-        };
+        let expected = &expected;
+        let probe = || async move { resp::ask(address, command).await.is_ok_and(|reply| expected(&reply)) };
         self.server.wait_until(action, probe).await
     }
 

@@ -28,6 +28,11 @@ impl Layout {
         (0..SLOTS.len()).map(phantom)
     }
 
+    /// Whether a reply of `CLUSTER SLOTS` names a node that does not exist.
+    pub(crate) fn names_a_phantom(reply: &str) -> bool {
+        Self::phantoms().any(|phantom| reply.contains(&phantom))
+    }
+
     /// Writes the file of the node `number` into its `folder`.
     pub(crate) fn write(&self, number: usize, folder: &Folder) -> io::Result<()> {
         let path = folder.path().join(FILE);
