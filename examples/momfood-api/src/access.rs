@@ -14,7 +14,6 @@ permissions! {
     pub ReadOrder = "orders": "read";
     pub UpdateOrder = "orders": "update";
     pub CancelOrder = "orders": "cancel";
-    pub AssignOrder = "orders": "assign";
     pub CreateRestaurant = "restaurants": "create";
     pub ReadRestaurant = "restaurants": "read";
     pub CreateDish = "menu": "create";
@@ -32,7 +31,6 @@ permissions! {
 pub trait ChangesOrder: Permission {}
 impl ChangesOrder for UpdateOrder {}
 impl ChangesOrder for CancelOrder {}
-impl ChangesOrder for AssignOrder {}
 
 /// A permission that lets a menu change.
 pub trait ChangesMenu: Permission {}
@@ -63,7 +61,6 @@ actions! {
     read_order: ReadOrder,
     update_order: UpdateOrder,
     cancel_order: CancelOrder,
-    assign_order: AssignOrder,
     create_restaurant: CreateRestaurant,
     read_restaurant: ReadRestaurant,
     create_dish: CreateDish,

@@ -59,10 +59,12 @@ pub struct Options {
     /// Requests a minute from one address [default: 600].
     #[arg(long, env = "MOMFOOD_REQUESTS_PER_MINUTE")]
     pub requests_per_minute: Option<std::num::NonZeroU32>,
-    /// Lifts the limits a client address has (quota, flood, burst), to measure what lies behind them. Not for a service
-    /// that anybody can reach.
-    #[arg(long, env = "MOMFOOD_INSECURE_NO_ADDRESS_LIMITS")]
-    pub insecure_no_address_limits: bool,
+    /// Requests in one second above which an address floods and is blocked [default: 50].
+    #[arg(long, env = "MOMFOOD_FLOOD_PER_SECOND")]
+    pub flood_per_second: Option<std::num::NonZeroU32>,
+    /// Requests in a minute above which an address floods and is blocked [default: 1200].
+    #[arg(long, env = "MOMFOOD_FLOOD_PER_MINUTE")]
+    pub flood_per_minute: Option<std::num::NonZeroU32>,
     /// The keys that seal fields, in the text form of momfood-crypto's keyring. Better in the environment than as a flag.
     #[arg(long, env = "MOMFOOD_FIELD_KEYS", hide_env_values = true)]
     pub field_keys: Option<SecretText>,

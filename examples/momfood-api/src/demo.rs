@@ -40,7 +40,8 @@ fn configuration(options: Options) -> Config {
         no_demo_data: false,
         refuse_automation: true,
         requests_per_minute: None,
-        insecure_no_address_limits: false,
+        flood_per_second: None,
+        flood_per_minute: None,
         ..options
     };
     Config {

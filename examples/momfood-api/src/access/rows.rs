@@ -71,6 +71,6 @@ pub struct ProfileRow<'a>(pub &'a Account);
 
 impl Attributes for ProfileRow<'_> {
     fn attribute(&self, name: &str) -> Option<Value<'_>> {
-        matches!(name, "id" | "user_id").then(|| self.0.id.as_uuid().into())
+        (name == "user_id").then(|| self.0.id.as_uuid().into())
     }
 }

@@ -162,7 +162,8 @@ pub async fn update(
         }
         OrderChange::Driver(driver) => {
             next.driver_id = Some(driver);
-            store(&app, &caller, app.actions.assign_order, &order, next, &["driver_id"])
+            // The roles that may only set a status are refused by the column.
+            store(&app, &caller, app.actions.update_order, &order, next, &["driver_id"])
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use momfood_rbac::NoAttributes;
+use momfood_rbac::{NoAttributes, Possible};
 use momfood_validate::Line;
 use momfood_validate::form::Restaurant as RestaurantForm;
 use momfood_validate::inspect::Profile;
@@ -29,7 +29,7 @@ pub struct Search {
     q: Option<String>,
 }
 
-/// `GET /restaurants`: all, or those whose name contains `q`.
+/// `GET /restaurants`: those that the caller may read, or those of them whose name contains `q`.
 ///
 /// # Errors
 /// [`ErrorCode::MaliciousInput`] for a search that is an attack by all signs. The search itself could not be harmed by
@@ -40,7 +40,11 @@ pub async fn list(
     search: Result<Query<Search>, QueryRejection>,
 ) -> ApiResult {
     let Query(search) = search.map_err(|_| ErrorCode::Validation)?;
-    app.guard.require(&caller.principal, app.actions.read_restaurant, &NoAttributes, Some(caller.client))?;
+    let (who, read) = (&caller.principal, app.actions.read_restaurant);
+    let policy = app.guard.policy();
+    if policy.possible(who, read) == Possible::Never {
+        let _refused = app.guard.require(who, read, &NoAttributes, Some(caller.client))?;
+    }
     let wanted = match search.q.as_deref().filter(|text| !text.is_empty()) {
         Some(text) => {
             let line = Line::<1, 100>::parse(text).map_err(|_| ErrorCode::Validation)?;
@@ -54,6 +58,7 @@ pub async fn list(
         .all()
         .into_iter()
         .filter(|restaurant| restaurant.name.to_lowercase().contains(&wanted))
+        .filter(|restaurant| policy.decide(who, read, &RestaurantRow(restaurant)).is_allowed())
         .collect();
     found.sort_by_key(|restaurant| restaurant.id);
     let views: Vec<_> = found.iter().take(MAX_LISTED).map(|restaurant| restaurant.view()).collect();
@@ -65,8 +70,13 @@ pub async fn list(
 /// # Errors
 /// As the permission says; [`ErrorCode::NotFound`].
 pub async fn read(State(app): State<Arc<App>>, caller: Caller, Ids([id]): Ids<1>) -> ApiResult {
-    app.guard.require(&caller.principal, app.actions.read_restaurant, &NoAttributes, Some(caller.client))?;
-    let restaurant = app.restaurants.find(id).ok_or(ErrorCode::NotFound)?;
+    let restaurant = app.restaurants.find(id);
+    let (who, read, from) = (&caller.principal, app.actions.read_restaurant, Some(caller.client));
+    let _proof = match &restaurant {
+        Some(restaurant) => app.guard.require(who, read, &RestaurantRow(restaurant), from)?,
+        None => app.guard.require(who, read, &NoAttributes, from)?,
+    };
+    let restaurant = restaurant.ok_or(ErrorCode::NotFound)?;
     Ok(answer::ok(restaurant.view()))
 }
 

@@ -1,0 +1,267 @@
+//! The wiring: one value that holds all seven crates' services, made once, shared by every request.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use metrics_exporter_prometheus::PrometheusHandle;
+use momfood_audit::{
+    ClientAddr, Clock, DetectingSink, Detector, Event, EventKind, EventSink, MemoryEventStore, Public, Recorder, StoreError,
+    rules,
+};
+use momfood_crypto::{FieldCipher, PasswordHasher, PasswordPool};
+use momfood_jwt::{ConfigError, KeyRing, MemorySessionStore, RefreshKeys, Subject, TokenService};
+use momfood_mfa::{MemoryMfaStore, MfaService, OutboxSmsSender, UserId};
+use momfood_rbac::{Assignments, Guard, MemoryAssignmentStore, Policy, Principal, UnknownAction};
+use momfood_validate::inspect::{Profile, inspect};
+use momfood_validate::{Locale, PasswordPolicy, Violations};
+
+use crate::access::{Actions, OrderRow};
+use crate::caller::AppClaims;
+use crate::challenge::Challenges;
+use crate::config::Options;
+use crate::domain::{BankAccountField, Id, NationalIdField, Order};
+use crate::edge::{Edge, EdgeError};
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::keys::Keys;
+use crate::store::{Accounts, Orders, Restaurants, Reviews};
+
+mod convert;
+mod metrics_handle;
+
+/// Everything a handler may need.
+#[derive(Debug)]
+pub struct App {
+    /// The time.
+    pub clock: Clock,
+    /// Where security events go: counted by the plan's rules, then recorded.
+    pub events: Arc<dyn EventSink>,
+    /// The recorder behind [`events`](Self::events).
+    pub recorder: Arc<Recorder>,
+    /// The event log.
+    pub log: Arc<MemoryEventStore>,
+    /// Hashes and verifies passwords, a bounded number at a time.
+    pub passwords: PasswordPool,
+    /// What a new password must satisfy.
+    pub password_policy: PasswordPolicy,
+    /// Seals national ids.
+    pub national_ids: FieldCipher<NationalIdField>,
+    /// Seals IBANs.
+    pub bank_accounts: FieldCipher<BankAccountField>,
+    /// Tokens and sessions.
+    pub tokens: TokenService<AppClaims>,
+    /// Second factors.
+    pub mfa: MfaService,
+    /// Text messages that a real service would have sent.
+    pub outbox: Option<Arc<OutboxSmsSender>>,
+    /// Logins that wait for their second factor.
+    pub challenges: Challenges,
+    /// The permission check.
+    pub guard: Guard,
+    /// The permissions, numbered.
+    pub actions: Actions,
+    /// Client addresses, limits, blocks.
+    pub edge: Edge,
+    /// The accounts.
+    pub accounts: Accounts,
+    /// The restaurants.
+    pub restaurants: Restaurants,
+    /// The orders.
+    pub orders: Orders,
+    /// The reviews.
+    pub reviews: Reviews,
+    /// What `/metrics` shows.
+    pub metrics: PrometheusHandle,
+    /// Whether it holds the demo's data.
+    pub seeded: bool,
+    assignments: Assignments,
+}
+
+impl App {
+    /// Puts the parts together.
+    ///
+    /// # Errors
+    /// [`WiringError`] for a setting that a part refuses.
+    pub fn wire(options: &Options, keys: Keys, clock: Clock) -> Result<Self, WiringError> {
+        let log = Arc::new(MemoryEventStore::new());
+        let recorder = Arc::new(Recorder::start(Arc::clone(&log) as _, clock.clone()));
+        let detector = Detector::new(rules::plan(), DETECTOR_GROUPS)?;
+        let events: Arc<dyn EventSink> =
+            Arc::new(DetectingSink::new(Arc::clone(&recorder) as _, detector, clock.clone()));
+
+        let policy = Arc::new(Policy::momfood());
+        let actions = Actions::of(&policy)?;
+        let tokens = TokenService::new(
+            ISSUER,
+            AUDIENCE,
+            KeyRing::new(keys.tokens),
+            RefreshKeys::new(&keys.macs.derive("refresh")),
+            Arc::new(MemorySessionStore::new()),
+            Arc::clone(&events),
+        )?
+        .with_clock(clock.clone());
+        let outbox = Arc::new(OutboxSmsSender::new());
+        let mfa = MfaService::new(
+            "MomFood",
+            &keys.fields,
+            &keys.macs.derive("mfa"),
+            Arc::new(MemoryMfaStore::new()),
+            Arc::clone(&outbox) as _,
+            Arc::clone(&events),
+        )?
+        .with_clock(clock.clone());
+        Ok(Self {
+            passwords: PasswordPool::with_limits(PasswordHasher::new(), HASHES_AT_A_TIME, HASHES_WAITING),
+            password_policy: PasswordPolicy::nist(),
+            national_ids: keys.fields.field(),
+            bank_accounts: keys.fields.field(),
+            tokens,
+            mfa,
+            outbox: Some(outbox),
+            challenges: Challenges::default(),
+            guard: Guard::new(policy, Arc::clone(&events)),
+            actions,
+            edge: Edge::wire(options, Arc::clone(&events), clock.clone())?,
+            accounts: Accounts::new(),
+            restaurants: Restaurants::new(),
+            orders: Orders::new(),
+            reviews: Reviews::default(),
+            metrics: metrics_handle::handle(),
+            seeded: !options.no_demo_data,
+            assignments: Assignments::new(Arc::new(MemoryAssignmentStore::new()), Arc::clone(&events)),
+            clock,
+            events,
+            recorder,
+            log,
+        })
+    }
+
+    /// Gives `account` a role.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store does not answer.
+    pub async fn grant(&self, account: Id, role: &str) -> ApiResult<()> {
+        self.assignments.assign(&account.to_string(), role).await?;
+        Ok(())
+    }
+
+    /// What `account`'s tokens say of it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store does not answer.
+    pub async fn claims(&self, account: Id) -> Result<AppClaims, StoreError> {
+        let roles = self.assignments.roles_of(&account.to_string()).await?;
+        Ok(AppClaims { roles })
+    }
+
+    /// Whether `account` may drive: asked before it is given an order.
+    #[must_use]
+    pub fn is_driver(&self, account: Id) -> bool {
+        self.accounts.find(account).is_some_and(|account| !account.disabled)
+    }
+
+    /// `account` with the roles of its token. A role that the policy does not know grants nothing.
+    #[must_use]
+    pub fn principal(&self, account: Id, claims: &AppClaims) -> Principal {
+        let policy = self.guard.policy();
+        let roles = policy.roles(claims.roles.iter().map(String::as_str)).unwrap_or_default();
+        Principal::new(account.as_uuid(), roles)
+    }
+
+    /// `order` as the permission check sees it.
+    #[must_use]
+    pub fn row<'a>(&self, order: &'a Order) -> OrderRow<'a> {
+        let restaurant = self.restaurants.find(order.restaurant_id);
+        OrderRow {
+            order,
+            restaurant_owner: restaurant.map(|restaurant| restaurant.owner_id),
+        }
+    }
+
+    /// `account` as momfood-mfa names it.
+    ///
+    /// # Errors
+    /// Never, for an id of ours.
+    pub fn user(&self, account: Id) -> ApiResult<UserId> {
+        UserId::new(&account.to_string()).map_err(|_| ErrorCode::Internal.into())
+    }
+
+    /// `account` as momfood-jwt names it.
+    ///
+    /// # Errors
+    /// Never, for an id of ours.
+    pub fn subject(&self, account: Id) -> ApiResult<Subject> {
+        Subject::new(&account.to_string()).map_err(|_| ErrorCode::Internal.into())
+    }
+
+    /// The refusal of a form, which is noted.
+    #[must_use]
+    pub fn invalid(&self, violations: &Violations, locale: Locale, client: ClientAddr) -> ApiError {
+        let event = Event::new(EventKind::InputValidationFail)
+            .with_client(client)
+            .with_field("violations", violations.len());
+        self.events.emit(match violations.iter().next() {
+            Some(first) => event.with_field("first", Public(first.code().as_str())),
+            None => event,
+        });
+        ApiError::validation(violations, locale)
+    }
+
+    /// Refuses a text that is an attack by all signs, and thinks worse of where it comes from.
+    ///
+    /// # Errors
+    /// [`ErrorCode::MaliciousInput`].
+    pub fn inspect(&self, text: &str, profile: Profile, client: ClientAddr) -> ApiResult<()> {
+        if self.suspect(text, profile, client) {
+            return Err(ErrorCode::MaliciousInput.into());
+        }
+        Ok(())
+    }
+
+    /// Notes such a text and lets it pass: where people write what they like, and nothing interprets it.
+    pub fn inspect_prose(&self, text: &str, client: ClientAddr) {
+        let _noted = self.suspect(text, Profile::FreeText, client);
+    }
+
+    fn suspect(&self, text: &str, profile: Profile, client: ClientAddr) -> bool {
+        let verdict = inspect(text, profile);
+        let Some(class) = verdict.class().filter(|_| verdict.is_suspicious()) else {
+            return false;
+        };
+        let event = Event::new(EventKind::MaliciousInput)
+            .with_client(client)
+            .with_field("class", class.as_str())
+            .with_field("score", u32::from(verdict.score()));
+        self.events.emit(event);
+        self.edge.malicious_input(client);
+        true
+    }
+}
+
+/// Why the parts do not fit together.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WiringError {
+    /// A rule of the detector.
+    #[error("a detection rule is refused")]
+    Rules(#[from] momfood_audit::RuleError),
+    /// The policy lacks a permission that the service asks for.
+    #[error("the policy lacks a permission")]
+    Policy(#[from] UnknownAction),
+    /// A setting of the token service.
+    #[error("a setting of the tokens is refused")]
+    Tokens(#[from] ConfigError),
+    /// A setting of the second factors.
+    #[error("a setting of the second factors is refused")]
+    Factors(#[from] momfood_mfa::ConfigError),
+    /// A setting of the edge.
+    #[error("a setting of the edge is refused")]
+    Edge(#[from] EdgeError),
+}
+
+const ISSUER: &str = "momfood-api";
+const AUDIENCE: &str = "momfood-app";
+/// Addresses and accounts that the detector counts at a time.
+const DETECTOR_GROUPS: usize = 10_000;
+/// One hash of 19 MiB at a time: about 60 logins a second, and a memory that stays flat. Raise it with the machine.
+const HASHES_AT_A_TIME: NonZeroUsize = NonZeroUsize::MIN;
+const HASHES_WAITING: usize = 64;
