@@ -109,12 +109,9 @@ async fn a_long_outage_makes_few_gap_events_and_they_account_for_all() {
     }
     assert_eq!(recorder.report().lost(), 500);
     store.recover();
-    recorder.emit(low());
-    recorder.flush().await;
-    tokio::time::sleep(SECOND).await;
+    tokio::time::sleep(60 * SECOND).await;
 
     let gaps = store.gaps().await;
     assert!(gaps.len() <= 3, "{gaps:?}");
     assert_eq!(gaps.iter().map(|gap| gap.count).sum::<u64>(), 500);
-    assert_eq!(recorder.report().stored(), 1);
 }

@@ -7,7 +7,7 @@ use std::{
 
 use async_trait::async_trait;
 use momfood_audit::{
-    Clock, Emitted, EventQuery, EventSink, EventStore, LossReason, Page, Record, Recorder, StoreError,
+    Clock, Emitted, EventQuery, EventSink, EventStore, LossReason, Page, Record, Recorder, Retry, StoreError,
 };
 use tokio::time::Instant;
 
@@ -54,6 +54,21 @@ async fn a_store_that_recovers_within_the_deadline_gets_everything() {
     recorder.emit(low());
     let report = recorder.shutdown(DEADLINE).await;
     assert_eq!((report.stored(), report.lost()), (1, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_lost_on_the_way_out_is_still_told_to_a_store_that_recovers() {
+    let store = FaultyStore::new();
+    let patience = Retry::new(3, Duration::from_millis(100), DEADLINE);
+    let recorder = Recorder::builder(store.clone(), Clock::system())
+        .with_retry(patience)
+        .start();
+    store.fail(Fault::Fails, 3);
+    recorder.emit(low());
+    let report = recorder.shutdown(DEADLINE).await;
+    assert_eq!((report.stored(), report.lost_to(LossReason::StoreFailed)), (0, 1));
+    let gaps = store.gaps().await;
+    assert_eq!((gaps.len(), gaps[0].count, gaps[0].from), (1, 1, 1));
 }
 
 #[tokio::test(start_paused = true)]
