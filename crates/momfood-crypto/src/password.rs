@@ -16,18 +16,21 @@ use zeroize::Zeroizing;
 use crate::hkdf;
 use crate::key::{KeyId, KeyStatus};
 use crate::keyring::Keyring;
-use crate::random::{self, RandomError};
+use crate::random;
 use crate::secret::{Secret, constant_time_eq};
 
 #[cfg(feature = "bcrypt")]
 mod bcrypt;
+mod error;
 mod memory;
 mod params;
 mod phc;
 #[cfg(feature = "tokio")]
 mod pool;
 mod stored;
+mod verdict;
 
+pub use error::PasswordError;
 use memory::Memory;
 pub use params::{Argon2Params, Argon2ParamsError};
 use phc::{Argon2Hash, MAX_OUTPUT_LEN, OUTPUT_LEN, SALT_LEN};
@@ -35,6 +38,7 @@ use phc::{Argon2Hash, MAX_OUTPUT_LEN, OUTPUT_LEN, SALT_LEN};
 pub use pool::{DEFAULT_QUEUE_PER_TASK, PasswordPool, PasswordPoolError};
 use stored::Scheme;
 pub use stored::{PasswordHash, PasswordHashError};
+pub use verdict::{Verdict, Verification};
 
 /// Makes and checks password hashes. Make one at start and share it: it keeps its working memory between hashes.
 ///
@@ -237,86 +241,6 @@ impl fmt::Debug for PasswordHasher {
             .field("params", &self.params)
             .field("pepper", &self.peppers.as_ref().map(Keyring::primary))
             .finish_non_exhaustive()
-    }
-}
-
-/// What a verification found.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(clippy::exhaustive_enums, reason = "a new verdict must break whoever lets in by it")]
-#[must_use]
-pub enum Verdict {
-    /// The password is right.
-    Match,
-    /// The password is right, and the stored hash should be replaced by a fresh one now, while the password is here.
-    MatchButObsolete,
-    /// The password is wrong.
-    Mismatch,
-}
-
-impl Verdict {
-    /// Whether the password is right.
-    #[must_use]
-    pub const fn is_match(self) -> bool {
-        matches!(self, Self::Match | Self::MatchButObsolete)
-    }
-}
-
-/// What a verification found, with the replacement of an obsolete hash made already.
-#[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_enums, reason = "a new outcome must break whoever lets in by it")]
-#[must_use]
-pub enum Verification {
-    /// The password is right.
-    Match,
-    /// The password is right; store this hash in place of the old one.
-    MatchWithUpgrade(PasswordHash),
-    /// The password is wrong.
-    Mismatch,
-}
-
-impl Verification {
-    /// Whether the password is right.
-    #[must_use]
-    pub const fn is_match(&self) -> bool {
-        matches!(self, Self::Match | Self::MatchWithUpgrade(_))
-    }
-}
-
-/// Why a password could be neither hashed nor verified.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new reason must break whoever answers a login by it"
-)]
-pub enum PasswordError {
-    /// Empty, or longer than [`MAX_PASSWORD_LEN`] bytes: no stored hash can be its hash.
-    #[error("a password has 1 to {MAX_PASSWORD_LEN} bytes")]
-    Length,
-    /// The hash is peppered with a key that this hasher does not have, or that no longer opens. Tell the operator.
-    #[error("the pepper {0} of a password hash does not open")]
-    Pepper(KeyId),
-    /// No memory for argon2.
-    #[error("no memory for password hashing")]
-    Memory,
-    /// No randomness for a salt.
-    #[error(transparent)]
-    Random(#[from] RandomError),
-    /// The backend refused.
-    #[error("password hashing failed")]
-    Failed,
-}
-
-impl PasswordError {
-    /// The stable name of this failure, for audit records and metrics.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Length => "password_length",
-            Self::Pepper(_) => "password_pepper",
-            Self::Memory => "password_memory",
-            Self::Random(error) => error.code(),
-            Self::Failed => "password_failed",
-        }
     }
 }
 

@@ -104,12 +104,7 @@ fn every_byte_of_a_new_password_counts() {
     let hasher = fast();
     let long = "x".repeat(72) + "y";
     let stored = hasher.hash(&long).unwrap();
-    for other in [
-        "x".repeat(72),
-        "x".repeat(72) + "z",
-        "x".repeat(72) + "yy",
-        long + "\0",
-    ] {
+    for other in ["x".repeat(72), "x".repeat(72) + "z", "x".repeat(72) + "yy", long + "\0"] {
         assert_eq!(hasher.verify(&other, &stored).unwrap(), Verdict::Mismatch);
     }
     let stored = hasher.hash("before\0after").unwrap();
@@ -122,18 +117,6 @@ fn every_byte_of_a_new_password_counts() {
 fn the_work_for_an_unknown_user_leaves_no_trace_and_needs_no_hash() {
     let hasher = fast().with_peppers(&Keyring::generate().unwrap());
     assert_eq!(hasher.verify_dummy("hunter2"), Ok(()));
-}
-
-#[test]
-fn working_memory_is_clean_for_the_next_hash() {
-    // Hashes of several sizes through one hasher: whatever an earlier one left would change a later one.
-    let hasher = fast();
-    let small = hasher.hash("hunter2").unwrap();
-    let large = "$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ$bQk8UB/VmZZF4Oo79iDXuL5/0ttZwg2f/5U52iv1cDc";
-    for _ in 0..3 {
-        assert_eq!(verify(&hasher, "password", large), Verdict::MatchButObsolete);
-        assert_eq!(hasher.verify("hunter2", &small).unwrap(), Verdict::Match);
-    }
 }
 
 mod peppers {
