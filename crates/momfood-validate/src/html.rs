@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 #[cfg(feature = "html")]
-pub use allow_list::{MAX_HTML_BYTES, SafeHtml};
+pub use allow_list::{MAX_HTML_BYTES, MAX_HTML_TAGS, SafeHtml};
 
 /// Escapes all that HTML gives a meaning to, for element content and for quoted attribute values.
 ///
@@ -49,7 +49,12 @@ mod allow_list {
     use crate::text::{cap, shown};
 
     /// Largest HTML that is parsed, in bytes.
-    pub const MAX_HTML_BYTES: usize = 64 * 1024;
+    ///
+    /// The tree of an HTML5 parser takes time quadratic in some inputs (64 KiB of `<div>` takes a second), so that this
+    /// limit and the next one are what keeps a request short.
+    pub const MAX_HTML_BYTES: usize = 16 * 1024;
+    /// Most tags that are opened, on the way in and on the way out.
+    pub const MAX_HTML_TAGS: usize = 512;
 
     /// The plan's five tags and no attribute at all. Content of other tags is kept, that of scripts and styles is not.
     static ALLOW_LIST: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -73,21 +78,17 @@ mod allow_list {
         /// Parses HTML as a browser does and writes the allowed part of it anew. Doing so twice changes nothing.
         ///
         /// # Errors
-        /// [`Code::TooManyBytes`] above [`MAX_HTML_BYTES`].
+        /// [`Code::TooManyBytes`] above [`MAX_HTML_BYTES`], [`Code::TooManyItems`] above [`MAX_HTML_TAGS`], for the HTML and
+        /// for what becomes of it: escaping and closing tags lengthen it, and a second pass must not refuse it.
         ///
         /// # Security
         /// The result is safe as the content of an element such as `div`. It is not a value of an attribute.
         pub fn sanitize(html: &str) -> Result<Self, Code> {
-            let mut clean = ALLOW_LIST.clean(cap(html, MAX_HTML_BYTES)?).to_string();
+            let mut clean = ALLOW_LIST.clean(bounded(html)?).to_string();
             // The parser drops one byte order mark at the start; a second pass would drop the next.
             let marks = clean.len().saturating_sub(clean.trim_start_matches('\u{FEFF}').len());
             clean.drain(..marks);
-            if clean.len() > MAX_HTML_BYTES {
-                // Escaping made it longer: a second pass would refuse it, so the first one does.
-                return Err(Code::TooManyBytes {
-                    max: shown(MAX_HTML_BYTES),
-                });
-            }
+            bounded(&clean)?;
             Ok(Self(clean))
         }
 
@@ -96,6 +97,17 @@ mod allow_list {
         pub fn as_str(&self) -> &str {
             &self.0
         }
+    }
+
+    fn bounded(html: &str) -> Result<&str, Code> {
+        let html = cap(html, MAX_HTML_BYTES)?;
+        let opens = |pair: &[u8]| matches!(pair, [b'<', letter] if letter.is_ascii_alphabetic());
+        if html.as_bytes().windows(2).filter(|pair| opens(pair)).count() > MAX_HTML_TAGS {
+            return Err(Code::TooManyItems {
+                max: shown(MAX_HTML_TAGS),
+            });
+        }
+        Ok(html)
     }
 
     impl fmt::Display for SafeHtml {

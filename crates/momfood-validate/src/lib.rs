@@ -41,7 +41,7 @@ pub use form::ObjectReader;
 pub use geo::{Latitude, Longitude};
 pub use html::escape_html;
 #[cfg(feature = "html")]
-pub use html::{MAX_HTML_BYTES, SafeHtml};
+pub use html::{MAX_HTML_BYTES, MAX_HTML_TAGS, SafeHtml};
 pub use iban::Iban;
 pub use log::LogSafe;
 pub use message::Locale;

@@ -76,6 +76,8 @@ fn is_safe_segment(segment: &str) -> bool {
         && segment.len() <= MAX_SEGMENT_BYTES
         && !segment.ends_with(['.', ' '])
         && !segment.starts_with([' ', '~'])
+        // `..;x` is `..` to servers that cut parameters off.
+        && !segment.split(';').next().is_some_and(|name| name.ends_with('.'))
         && !segment.chars().any(is_unsafe)
         && !has_escape(segment)
         && !is_device(segment)

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::code::Code;
-use crate::text::cap;
 
 /// Bytes of a UUID in text form.
 const TEXT_BYTES: usize = 36;
@@ -19,9 +18,8 @@ impl Uuid {
     /// identifier with several spellings splits caches, limits and logs.
     ///
     /// # Errors
-    /// [`Code::TooManyBytes`], [`Code::InvalidUuid`].
+    /// [`Code::InvalidUuid`].
     pub fn parse(raw: &str) -> Result<Self, Code> {
-        let raw = cap(raw, TEXT_BYTES)?;
         if raw.len() != TEXT_BYTES {
             return Err(Code::InvalidUuid);
         }

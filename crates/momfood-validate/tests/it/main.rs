@@ -5,8 +5,22 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stdout,
+    clippy::string_slice,
     reason = "tests"
 )]
 
+mod email;
 mod forms;
+#[cfg(feature = "html")]
+mod html;
+mod identity;
+mod inspection;
+mod json;
 mod laws;
+mod message;
+mod name;
+mod number;
+mod password;
+mod path;
+mod phone;
+mod text;

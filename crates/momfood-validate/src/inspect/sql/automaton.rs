@@ -154,6 +154,8 @@ impl Automaton {
 
     fn word(&mut self, word: Word) {
         match word {
+            // Its name follows.
+            Word::Object if self.previous == Some(Token::Word(Word::Verb(Verb::Define))) => {}
             Word::Plain | Word::Object | Word::Delay | Word::File | Word::Analyse => self.value(Value::Name),
             Word::Constant => self.value(Value::Constant),
             Word::Function | Word::Homonym => self.value(Value::Name),
