@@ -62,12 +62,15 @@ impl RedisCluster {
         })
     }
 
-    /// Makes the nodes masters of their slots.
+    /// Makes the nodes masters of their slots. Not before each has answered the others: an answer from before the
+    /// take-over that comes after the news of it would read as a master that steps down, with nobody in its place.
     async fn take_over(&mut self) -> Result<(), ServerError> {
         for node in &mut self.nodes {
             node.wait_until_ready().await?;
-            node.wait_until("see all slots served", "CLUSTER INFO", is_whole)
+            node.wait_until("greet the others", "CLUSTER NODES", Layout::all_have_answered)
                 .await?;
+        }
+        for node in &self.nodes {
             node.ask("CLUSTER FAILOVER TAKEOVER").await?;
         }
         Ok(())

@@ -28,6 +28,15 @@ impl Layout {
         (0..SLOTS.len()).map(phantom)
     }
 
+    /// Whether, by a node's `CLUSTER NODES`, both others have answered it: when they did so is not the 0 that we wrote.
+    pub(crate) fn all_have_answered(reply: &str) -> bool {
+        let others = reply.lines().filter(|line| line.contains(" slave "));
+        others
+            .filter(|line| line.split(' ').nth(5).is_some_and(|answered| answered != "0"))
+            .count()
+            == SLOTS.len() - 1
+    }
+
     /// Whether a reply of `CLUSTER SLOTS` names a node that does not exist.
     pub(crate) fn names_a_phantom(reply: &str) -> bool {
         Self::phantoms().any(|phantom| reply.contains(&phantom))
