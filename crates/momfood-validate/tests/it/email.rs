@@ -15,7 +15,6 @@ fn addresses_of_real_people_are_accepted() {
         "x@x.au",          // VJ
         "foo@bar.com.au",  // VJ
         "foo+bar@bar.com", // VJ
-        "hans.m端ller@test.com".replace('端', "u").as_str(),
         "test+ext@gmail.com",                                           // VJ
         "some.name.midd.leNa.me.and.locality+extension@GoogleMail.com", // VJ
         "a@b.co",

@@ -58,7 +58,7 @@ fn nothing_that_runs_is_left_of_known_payloads() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn any_soup_of_tags_becomes_inert_and_stays_the_same(
@@ -80,6 +80,6 @@ fn size_and_tags_are_bounded_on_the_way_in_and_out() {
     assert_eq!(SafeHtml::sanitize(&"<b>".repeat(MAX_HTML_TAGS + 1)), Err(tags));
     assert!(SafeHtml::sanitize(&"<b>".repeat(MAX_HTML_TAGS)).is_ok());
     // A paragraph opens again the tags that the last one left open.
-    let open = format!("<p><b><i><em><u><strong>{}", "<p>x".repeat(400));
+    let open = format!("<p><b><i><em><u><strong>{}", "<p>x".repeat(120));
     assert_eq!(SafeHtml::sanitize(&open), Err(tags));
 }
