@@ -3,7 +3,7 @@
 //! The usual way, `redis-cli --cluster create`, takes more than two seconds, because a master refuses writes for its
 //! first two seconds whatever the cluster's state (`CLUSTER_WRITABLE_DELAY` in Redis' cluster.c: after a restart, a fail-
 //! over may have happened elsewhere). A replica has no such delay. So each node starts as the replica of a master that
-//! does not exist, out of a prepared `nodes.conf`, takes over from it, and forgets it: 0.2 s. Nothing of that is left in
+//! does not exist, out of a prepared `nodes.conf`, takes over from it, and forgets it: 0.15 s. Nothing of that is left in
 //! the finished cluster.
 
 mod layout;

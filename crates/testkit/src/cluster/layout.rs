@@ -1,7 +1,7 @@
 //! The `nodes.conf` that each node of the cluster starts from: three replicas of three masters that do not exist.
 //!
 //! One line a node: `id ip:port@bus-port flags master-id ping-sent pong-received epoch link-state slots…`, and at the end
-//! the epochs. Redis writes and reads this file itself (clusterLoadConfig in cluster.c, Redis 4 to 8 and Valkey).
+//! the epochs. Redis writes and reads this file itself (clusterLoadConfig in its cluster.c, version 7.0).
 
 use std::{fs, io};
 

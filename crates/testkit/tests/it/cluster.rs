@@ -1,6 +1,6 @@
 //! A private Redis Cluster, through the cluster client.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use redis::{
     AsyncCommands as _,
@@ -13,6 +13,7 @@ async fn values_of_all_masters_are_written_and_read_back() {
     let begin = Instant::now();
     let cluster = RedisCluster::start().await.unwrap();
     println!("redis cluster started in {:?}", begin.elapsed());
+    assert!(begin.elapsed() < PROMPT, "{:?}", begin.elapsed());
 
     let mut client = ClusterClient::new(cluster.urls())
         .unwrap()
@@ -83,3 +84,6 @@ async fn a_killed_master_comes_back_with_its_data() {
     let mut connection = client.get_async_connection().await.unwrap();
     assert_eq!(connection.get::<_, String>("foo").await.unwrap(), "bar");
 }
+
+/// Idle machines take a tenth of a second or less. More than this is not load, but a server that waits for something.
+const PROMPT: Duration = Duration::from_secs(10);

@@ -22,6 +22,7 @@ async fn a_value_written_through_a_pool_is_read_back() {
     let begin = Instant::now();
     let redis = Redis::start().await.unwrap();
     println!("redis started in {:?}", begin.elapsed());
+    assert!(begin.elapsed() < PROMPT, "{:?}", begin.elapsed());
 
     let pool = Config::from_url(redis.url())
         .create_pool(Some(Runtime::Tokio1))
@@ -133,3 +134,5 @@ async fn a_paused_server_can_be_stopped_and_killed() {
 
 const SILENCE: Duration = Duration::from_millis(200);
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Idle machines take a tenth of a second or less. More than this is not load, but a server that waits for something.
+const PROMPT: Duration = Duration::from_secs(10);
