@@ -29,6 +29,26 @@ const MAX_CONTEXT_WORDS: usize = 16;
 pub struct Password(Zeroizing<String>);
 
 impl Password {
+    /// A password that somebody presents to sign in: brought to the same form as a new one, and not judged. Old accounts may
+    /// have passwords that no policy would take today.
+    ///
+    /// # Errors
+    /// [`Code::Required`] if it is empty, [`Code::TooManyBytes`].
+    pub fn presented(raw: &str) -> Result<Self, Code> {
+        if raw.len() > MAX_RAW_BYTES {
+            return Err(Code::TooManyBytes {
+                max: shown(MAX_RAW_BYTES),
+            });
+        }
+        if raw.is_empty() {
+            return Err(Code::Required);
+        }
+        // NFC can grow a text threefold (UAX #15 §14), and a string that grows leaves copies behind.
+        let mut normal = Zeroizing::new(String::with_capacity(raw.len().saturating_mul(3)));
+        normal.extend(raw.nfc());
+        Ok(Self(normal))
+    }
+
     /// The password in NFC, for the hash and nothing else.
     #[must_use]
     pub fn expose(&self) -> &str {
@@ -90,17 +110,7 @@ impl PasswordPolicy {
     /// All that apply of [`Code::TooManyBytes`], [`Code::Required`], [`Code::TooShort`], [`Code::TooLong`],
     /// [`Code::PasswordTooCommon`], [`Code::PasswordTooPersonal`] and, by [`plan`](Self::plan), `PasswordNeeds…`.
     pub fn check(&self, raw: &str, context: &[&str]) -> Result<Password, Vec<Code>> {
-        if raw.len() > MAX_RAW_BYTES {
-            return Err(vec![Code::TooManyBytes {
-                max: shown(MAX_RAW_BYTES),
-            }]);
-        }
-        if raw.is_empty() {
-            return Err(vec![Code::Required]);
-        }
-        // NFC can grow a text threefold (UAX #15 §14), and a string that grows leaves copies behind.
-        let mut normal = Zeroizing::new(String::with_capacity(raw.len().saturating_mul(3)));
-        normal.extend(raw.nfc());
+        let normal = Password::presented(raw).map_err(|code| vec![code])?.0;
 
         let mut faults = Vec::new();
         let length = normal.chars().count();

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use metrics_exporter_prometheus::PrometheusHandle;
 use momfood_audit::{
-    ClientAddr, Clock, DetectingSink, Detector, Event, EventKind, EventSink, MemoryEventStore, Public, Recorder, StoreError,
-    rules,
+    Actor, ClientAddr, Clock, DetectingSink, Detector, Event, EventKind, EventSink, MemoryEventStore, Public, Recorder,
+    StoreError, rules,
 };
 use momfood_crypto::{FieldCipher, PasswordHasher, PasswordPool};
 use momfood_jwt::{ConfigError, KeyRing, MemorySessionStore, RefreshKeys, Subject, TokenService};
 use momfood_mfa::{MemoryMfaStore, MfaService, OutboxSmsSender, UserId};
-use momfood_rbac::{Assignments, Guard, MemoryAssignmentStore, Policy, Principal, UnknownAction};
+use momfood_rbac::{
+    AccountId, Assignment, Assignments, Guard, MemoryAssignmentStore, Policy, Principal, UnknownAction,
+};
 use momfood_validate::inspect::{Profile, inspect};
 use momfood_validate::{Locale, PasswordPolicy, Violations};
 
@@ -84,12 +86,14 @@ impl App {
     pub fn wire(options: &Options, keys: Keys, clock: Clock) -> Result<Self, WiringError> {
         let log = Arc::new(MemoryEventStore::new());
         let recorder = Arc::new(Recorder::start(Arc::clone(&log) as _, clock.clone()));
-        let detector = Detector::new(rules::plan(), DETECTOR_GROUPS)?;
+        let detector = Detector::new(rules::plan(), Detector::DEFAULT_CAPACITY)?;
         let events: Arc<dyn EventSink> =
             Arc::new(DetectingSink::new(Arc::clone(&recorder) as _, detector, clock.clone()));
 
         let policy = Arc::new(Policy::momfood());
         let actions = Actions::of(&policy)?;
+        let guard = Guard::new(Arc::clone(&policy), Arc::clone(&events));
+        let assignments = Assignments::new(policy, Arc::new(MemoryAssignmentStore::new()), Arc::clone(&events));
         let tokens = TokenService::new(
             ISSUER,
             AUDIENCE,
@@ -118,7 +122,7 @@ impl App {
             mfa,
             outbox: Some(outbox),
             challenges: Challenges::default(),
-            guard: Guard::new(policy, Arc::clone(&events)),
+            guard,
             actions,
             edge: Edge::wire(options, Arc::clone(&events), clock.clone())?,
             accounts: Accounts::new(),
@@ -127,7 +131,7 @@ impl App {
             reviews: Reviews::default(),
             metrics: metrics_handle::handle(),
             seeded: !options.no_demo_data,
-            assignments: Assignments::new(Arc::new(MemoryAssignmentStore::new()), Arc::clone(&events)),
+            assignments: assignments.with_clock(clock.clone()),
             clock,
             events,
             recorder,
@@ -140,7 +144,9 @@ impl App {
     /// # Errors
     /// [`StoreError`] when the store does not answer.
     pub async fn grant(&self, account: Id, role: &str) -> ApiResult<()> {
-        self.assignments.assign(&account.to_string(), role).await?;
+        let account = AccountId::parse(&account.to_string()).map_err(|_| ErrorCode::Internal)?;
+        let role = Assignment::new(role).map_err(|_| ErrorCode::Internal)?;
+        self.assignments.assign(Actor::System, None, &account, &role).await?;
         Ok(())
     }
 
@@ -149,22 +155,28 @@ impl App {
     /// # Errors
     /// [`StoreError`] when the store does not answer.
     pub async fn claims(&self, account: Id) -> Result<AppClaims, StoreError> {
-        let roles = self.assignments.roles_of(&account.to_string()).await?;
+        let account = AccountId::parse(&account.to_string()).map_err(StoreError::corrupt)?;
+        let held = self.assignments.list(&account).await?;
+        let roles = held.iter().map(|held| held.assignment.role().to_owned()).collect();
         Ok(AppClaims { roles })
     }
 
-    /// Whether `account` may drive: asked before it is given an order.
-    #[must_use]
-    pub fn is_driver(&self, account: Id) -> bool {
-        self.accounts.find(account).is_some_and(|account| !account.disabled)
+    /// Whether `account` drives: asked before it is given an order.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store does not answer.
+    pub async fn is_driver(&self, account: Id) -> Result<bool, StoreError> {
+        let known = self.accounts.find(account).is_some_and(|account| !account.disabled);
+        Ok(known && self.claims(account).await?.roles.iter().any(|role| role == "driver"))
     }
 
-    /// `account` with the roles of its token. A role that the policy does not know grants nothing.
+    /// `account` with the roles of its token; `None` for a role that the policy does not know, since a deny rule may have
+    /// gone with it.
     #[must_use]
-    pub fn principal(&self, account: Id, claims: &AppClaims) -> Principal {
+    pub fn principal(&self, account: Id, claims: &AppClaims) -> Option<Principal> {
         let policy = self.guard.policy();
-        let roles = policy.roles(claims.roles.iter().map(String::as_str)).unwrap_or_default();
-        Principal::new(account.as_uuid(), roles)
+        let roles = policy.roles(claims.roles.iter().map(String::as_str)).ok()?;
+        Some(Principal::new(account.as_uuid(), roles))
     }
 
     /// `order` as the permission check sees it.
@@ -260,8 +272,6 @@ pub enum WiringError {
 
 const ISSUER: &str = "momfood-api";
 const AUDIENCE: &str = "momfood-app";
-/// Addresses and accounts that the detector counts at a time.
-const DETECTOR_GROUPS: usize = 10_000;
 /// One hash of 19 MiB at a time: about 60 logins a second, and a memory that stays flat. Raise it with the machine.
 const HASHES_AT_A_TIME: NonZeroUsize = NonZeroUsize::MIN;
 const HASHES_WAITING: usize = 64;

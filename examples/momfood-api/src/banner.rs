@@ -26,7 +26,11 @@ fn text(service: &Service) -> String {
     if !service.is_seeded() {
         return text + "\n";
     }
-    let _ = writeln!(text, "\nDemo accounts, all with the password `{}`:", seed::CUSTOMER.password);
+    let _ = writeln!(
+        text,
+        "\nDemo accounts, all with the password `{}`:",
+        seed::CUSTOMER.password
+    );
     for account in seed::ACCOUNTS {
         let _ = writeln!(text, "  {:<17} {}", account.role, account.email);
     }

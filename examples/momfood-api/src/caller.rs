@@ -33,13 +33,17 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// The caller behind a verified token; `None` if its subject is no account of ours.
+    /// The caller behind a verified token; `None` if its subject is no account of ours, or its roles are not the policy's.
     #[must_use]
-    pub fn new(verified: Verified<AppClaims>, client: ClientAddr, principal: impl FnOnce(Id, &AppClaims) -> Principal) -> Option<Self> {
+    pub fn new(
+        verified: Verified<AppClaims>,
+        client: ClientAddr,
+        principal: impl FnOnce(Id, &AppClaims) -> Option<Principal>,
+    ) -> Option<Self> {
         let account = Id::parse(verified.subject().as_str())?;
         Some(Self {
             account,
-            principal: principal(account, verified.app()),
+            principal: principal(account, verified.app())?,
             client,
             verified: std::sync::Arc::new(verified),
         })

@@ -40,7 +40,10 @@ impl Challenges {
             waiting.retain(|_, login| login.until > now);
         }
         if waiting.len() >= CAPACITY
-            && let Some(first) = waiting.iter().min_by_key(|(_, login)| login.until).map(|(digest, _)| *digest)
+            && let Some(first) = waiting
+                .iter()
+                .min_by_key(|(_, login)| login.until)
+                .map(|(digest, _)| *digest)
         {
             waiting.remove(&first);
         }

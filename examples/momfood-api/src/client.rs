@@ -99,7 +99,6 @@ impl Client {
     }
 
     /// A request with this client's headers, to be bent further: hostile bodies, forged tokens.
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let mut request = self
             .http

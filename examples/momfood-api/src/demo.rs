@@ -30,7 +30,11 @@ pub async fn run(options: Options) -> Result<ExitCode, DemoError> {
 
     let _ = stop.send(());
     let _ = serving.await;
-    Ok(if surprises == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if surprises == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// A free port, the demo's data, and this machine as a trusted proxy: so that each visitor can have an address.

@@ -166,12 +166,13 @@ fn admitted(decision: &Decision<'_>) -> ApiResult<()> {
 /// The refusal of a quota, with its headers.
 #[must_use]
 pub fn refused(decision: &Decision<'_>) -> ApiError {
-    rate_headers(decision, DIALECT).fold(ApiError::new(ErrorCode::RateLimitExceeded), |error, (name, value)| {
-        match value.as_str().parse() {
+    rate_headers(decision, DIALECT).fold(
+        ApiError::new(ErrorCode::RateLimitExceeded),
+        |error, (name, value)| match value.as_str().parse() {
             Ok(value) => error.with_header(http::HeaderName::from_static(name), value),
             Err(_) => error,
-        }
-    })
+        },
+    )
 }
 
 /// Why the edge cannot be built.

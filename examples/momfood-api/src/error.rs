@@ -90,6 +90,12 @@ codes! {
 #[derive(Debug)]
 pub struct ApiError {
     code: ErrorCode,
+    /// Behind a box, so that the results which may carry it stay small.
+    extras: Option<Box<Extras>>,
+}
+
+#[derive(Debug, Default)]
+struct Extras {
     details: Option<Value>,
     headers: HeaderMap,
 }
@@ -97,12 +103,8 @@ pub struct ApiError {
 impl ApiError {
     /// The refusal with this code and nothing more.
     #[must_use]
-    pub fn new(code: ErrorCode) -> Self {
-        Self {
-            code,
-            details: None,
-            headers: HeaderMap::new(),
-        }
+    pub const fn new(code: ErrorCode) -> Self {
+        Self { code, extras: None }
     }
 
     /// Everything that is wrong with a form, each fault with its place, its code and a sentence in `locale`.
@@ -124,14 +126,14 @@ impl ApiError {
     /// Adds details, which must not repeat what the client sent.
     #[must_use]
     pub fn with_details(mut self, details: Value) -> Self {
-        self.details = Some(details);
+        self.extras.get_or_insert_default().details = Some(details);
         self
     }
 
     /// Adds a header to the answer.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
+        self.extras.get_or_insert_default().headers.insert(name, value);
         self
     }
 
@@ -169,11 +171,12 @@ impl From<StoreError> for ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut error = json!({ "code": self.code.as_str(), "message": self.code.message() });
-        if let (Some(details), Some(object)) = (self.details, error.as_object_mut()) {
+        let Extras { details, headers } = self.extras.map(|extras| *extras).unwrap_or_default();
+        if let (Some(details), Some(object)) = (details, error.as_object_mut()) {
             object.insert("details".into(), details);
         }
         let body = Json(json!({ "success": false, "error": error }));
-        (self.code.status(), self.headers, body).into_response()
+        (self.code.status(), headers, body).into_response()
     }
 }
 

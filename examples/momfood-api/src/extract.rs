@@ -22,15 +22,18 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
         if !is_json(request.headers()) {
             return Err(ErrorCode::UnsupportedMediaType.into());
         }
-        Bytes::from_request(request, state).await.map(Self).map_err(|rejection| {
-            let too_large = matches!(&rejection, BytesRejection::FailedToBufferBody(_))
-                && rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
-            ApiError::new(if too_large {
-                ErrorCode::PayloadTooLarge
-            } else {
-                ErrorCode::Validation
+        Bytes::from_request(request, state)
+            .await
+            .map(Self)
+            .map_err(|rejection| {
+                let too_large = matches!(&rejection, BytesRejection::FailedToBufferBody(_))
+                    && rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
+                ApiError::new(if too_large {
+                    ErrorCode::PayloadTooLarge
+                } else {
+                    ErrorCode::Validation
+                })
             })
-        })
     }
 }
 

@@ -3,10 +3,10 @@
 
 use std::path::PathBuf;
 
-use momfood_crypto::{Keyring, KeyringError, MacKey, MacKeyError, RandomError, Secret};
-use momfood_jwt::{KeyError, SigningKey};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use momfood_crypto::{Keyring, KeyringError, MacKey, MacKeyError, RandomError, Secret};
+use momfood_jwt::{KeyError, SigningKey};
 
 use crate::config::Options;
 
@@ -40,7 +40,9 @@ impl Keys {
         };
         let macs = match &options.mac_key {
             Some(text) => {
-                let material = URL_SAFE_NO_PAD.decode(text.expose().trim()).map_err(|_| KeysError::MacEncoding)?;
+                let material = URL_SAFE_NO_PAD
+                    .decode(text.expose().trim())
+                    .map_err(|_| KeysError::MacEncoding)?;
                 MacKey::new(material)?
             }
             None => {

@@ -10,6 +10,7 @@ use momfood_api::config::{Cli, Command, Config};
 use momfood_api::demo;
 use momfood_api::service::{Service, StartError};
 use momfood_audit::Clock;
+use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
@@ -38,9 +39,8 @@ async fn run(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
 
 /// Ctrl-C, or the signal with which service managers ask a process to end.
 async fn stop_signal() {
-    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(terminate) => terminate,
-        Err(_) => return std::future::pending().await,
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return std::future::pending().await;
     };
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}

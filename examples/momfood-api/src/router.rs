@@ -78,7 +78,10 @@ fn protected() -> Router<Arc<App>> {
         .route("/restaurants", get(restaurants::list).post(restaurants::create))
         .route("/restaurants/{id}", get(restaurants::read))
         .route("/restaurants/{id}/menu", post(menu::create))
-        .route("/restaurants/{id}/menu/{item}", patch(menu::update).delete(menu::delete))
+        .route(
+            "/restaurants/{id}/menu/{item}",
+            patch(menu::update).delete(menu::delete),
+        )
         .route("/reviews", post(reviews::create))
         .route("/admin/events", get(admin::events))
         .route("/admin/blocks", get(admin::blocks))

@@ -3,11 +3,11 @@
 //! The ids are fixed, so that a command copied from the README works on every start. [`crate::service`] refuses to seed a
 //! service that listens beyond this machine.
 
-use std::sync::Arc;
-
-use momfood_crypto::HashError;
+use momfood_crypto::PasswordPoolError;
+use momfood_rbac::{ActionId, Attributes, Authorized, Permission, Principal};
 use momfood_validate::{Email, Money, PersonName, SaudiPhone};
 
+use crate::access::{OrderRow, RestaurantRow};
 use crate::app::App;
 use crate::domain::{Account, Id, MenuItem, Order, OrderLine, Restaurant, Status};
 
@@ -46,7 +46,12 @@ pub const OTHER_CUSTOMER: DemoAccount = account(2, "customer", "other@momfood.ex
 /// The owner of the restaurant.
 pub const OWNER: DemoAccount = account(3, "restaurant_owner", "owner@momfood.example", ["Umm", "Khalid"]);
 /// The owner of another restaurant.
-pub const OTHER_OWNER: DemoAccount = account(4, "restaurant_owner", "other-owner@momfood.example", ["José", "Al-Najdi"]);
+pub const OTHER_OWNER: DemoAccount = account(
+    4,
+    "restaurant_owner",
+    "other-owner@momfood.example",
+    ["José", "Al-Najdi"],
+);
 /// A driver.
 pub const DRIVER: DemoAccount = account(5, "driver", "driver@momfood.example", ["Faisal", "Al-Otaibi"]);
 /// Another driver.
@@ -55,7 +60,15 @@ pub const SECOND_DRIVER: DemoAccount = account(6, "driver", "second-driver@momfo
 pub const ADMIN: DemoAccount = account(7, "admin", "admin@momfood.example", ["Huda", "Al-Amri"]);
 
 /// All accounts of the demo.
-pub const ACCOUNTS: [DemoAccount; 7] = [CUSTOMER, OTHER_CUSTOMER, OWNER, OTHER_OWNER, DRIVER, SECOND_DRIVER, ADMIN];
+pub const ACCOUNTS: [DemoAccount; 7] = [
+    CUSTOMER,
+    OTHER_CUSTOMER,
+    OWNER,
+    OTHER_OWNER,
+    DRIVER,
+    SECOND_DRIVER,
+    ADMIN,
+];
 
 /// The restaurant of [`OWNER`].
 pub const RESTAURANT: Id = Id::fixed(RESTAURANT_IDS | 1);
@@ -99,7 +112,11 @@ pub async fn fill(app: &App) -> Result<(), SeedError> {
 }
 
 fn restaurants(app: &App) -> Result<(), SeedError> {
-    let dishes = [("Kabsa with chicken", 3_500), ("Jareesh", 2_800), ("Date ma'amoul", 1_200)];
+    let dishes = [
+        ("Kabsa with chicken", 3_500),
+        ("Jareesh", 2_800),
+        ("Date ma'amoul", 1_200),
+    ];
     let menu = dishes
         .into_iter()
         .zip(1_u128..)
@@ -128,7 +145,8 @@ fn restaurants(app: &App) -> Result<(), SeedError> {
             longitude: 46.6753,
             menu,
         };
-        app.restaurants.insert(id, row).map_err(|_| SeedError)?;
+        let proof = allowed(app, owner, app.actions.create_restaurant, &RestaurantRow(&row))?;
+        app.restaurants.open(proof, row).map_err(|_| SeedError)?;
     }
     Ok(())
 }
@@ -156,9 +174,27 @@ fn orders(app: &App) -> Result<(), SeedError> {
             status,
             placed_at: app.clock.now(),
         };
-        let _: Arc<Order> = app.orders.insert(row, OWNER.id).map_err(|_| SeedError)?;
+        let seen = OrderRow {
+            order: &row,
+            restaurant_owner: Some(OWNER.id),
+        };
+        let proof = allowed(app, CUSTOMER, app.actions.create_order, &seen)?;
+        app.orders.insert(proof, row, OWNER.id).map_err(|_| SeedError)?;
     }
     Ok(())
+}
+
+/// Even the demo's data asks for permission, as the account that it belongs to.
+fn allowed<P: Permission>(
+    app: &App,
+    account: DemoAccount,
+    action: ActionId<P>,
+    row: &dyn Attributes,
+) -> Result<Authorized<P>, SeedError> {
+    let policy = app.guard.policy();
+    let roles = policy.roles([account.role]).map_err(|_| SeedError)?;
+    let principal = Principal::new(account.id.as_uuid(), roles);
+    policy.authorize(&principal, action, row).map_err(|_| SeedError)
 }
 
 fn parsed<T, E>(value: Result<T, E>) -> Result<T, SeedError> {
@@ -170,8 +206,8 @@ fn parsed<T, E>(value: Result<T, E>) -> Result<T, SeedError> {
 #[error("the demo's data could not be written")]
 pub struct SeedError;
 
-impl From<HashError> for SeedError {
-    fn from(_: HashError) -> Self {
+impl From<PasswordPoolError> for SeedError {
+    fn from(_: PasswordPoolError) -> Self {
         Self
     }
 }

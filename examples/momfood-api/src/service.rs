@@ -38,10 +38,12 @@ impl Service {
         for key in &made_keys {
             tracing::warn!("no {key} configured: made one for this process");
         }
-        let listener = TcpListener::bind(config.listen).await.map_err(|source| StartError::Bind {
-            address: config.listen,
-            source,
-        })?;
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .map_err(|source| StartError::Bind {
+                address: config.listen,
+                source,
+            })?;
         let address = listener.local_addr().map_err(|source| StartError::Bind {
             address: config.listen,
             source,
@@ -54,7 +56,8 @@ impl Service {
         if seeded {
             seed::fill(&app).await?;
         }
-        app.events.emit(Event::new(EventKind::SystemStartup).with_actor(Actor::System));
+        app.events
+            .emit(Event::new(EventKind::SystemStartup).with_actor(Actor::System));
         Ok(Self {
             app,
             listener,
@@ -89,7 +92,8 @@ impl Service {
         let app = Arc::clone(&self.app);
         let routes = router::build(self.app).into_make_service_with_connect_info::<SocketAddr>();
         let served = axum::serve(self.listener, routes).with_graceful_shutdown(stop).await;
-        app.events.emit(Event::new(EventKind::SystemShutdown).with_actor(Actor::System));
+        app.events
+            .emit(Event::new(EventKind::SystemShutdown).with_actor(Actor::System));
         let report = app.recorder.shutdown(SHUTDOWN).await;
         if report.lost() > 0 {
             tracing::error!(lost = report.lost(), "events were lost");

@@ -1,7 +1,7 @@
 //! How the crates' errors reach a client: refusals by their code, everything else as "try again" or "it broke".
 
 use momfood_crypto::{PasswordPoolError, SealError};
-use momfood_rbac::Denied;
+use momfood_rbac::{AssignError, Denied};
 
 use crate::error::{ApiError, ErrorCode};
 
@@ -9,6 +9,15 @@ use crate::error::{ApiError, ErrorCode};
 impl From<Denied> for ApiError {
     fn from(_: Denied) -> Self {
         Self::new(ErrorCode::Forbidden)
+    }
+}
+
+impl From<AssignError> for ApiError {
+    fn from(error: AssignError) -> Self {
+        match error {
+            AssignError::Store(error) => error.into(),
+            AssignError::Unknown(_) | AssignError::Full => Self::new(ErrorCode::Conflict),
+        }
     }
 }
 

@@ -17,9 +17,9 @@ impl ConfigFile {
         // The parser's message quotes the file, which may hold keys: only the place is kept.
         toml::from_str(&text).map(Self).map_err(|error| ConfigError::Parse {
             path: path.to_owned(),
-            line: error
-                .span()
-                .map_or(0, |span| text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1),
+            line: error.span().map_or(0, |span| {
+                text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1
+            }),
         })
     }
 
@@ -97,7 +97,8 @@ mod tests {
 
     #[test]
     fn the_file_has_the_names_of_the_flags() {
-        let options = parsed("listen = '127.0.0.1:9'\ntrusted-proxies = ['10.0.0.0/8']\nno-demo-data = true\n").unwrap();
+        let options =
+            parsed("listen = '127.0.0.1:9'\ntrusted-proxies = ['10.0.0.0/8']\nno-demo-data = true\n").unwrap();
         assert_eq!(options.trusted_proxies, ["10.0.0.0/8"]);
         assert!(options.no_demo_data);
     }

@@ -74,7 +74,10 @@ impl Tour {
     /// `client`, signed in with a password alone.
     pub(super) async fn sign_in(&self, client: Client, account: seed::DemoAccount) -> Result<Client, DemoError> {
         let answer = client
-            .post("/auth/login", &json!({ "email": account.email, "password": account.password }))
+            .post(
+                "/auth/login",
+                &json!({ "email": account.email, "password": account.password }),
+            )
             .await?;
         match answer.text("/accessToken") {
             "" => Err(DemoError::Missing("a sign-in")),
@@ -118,7 +121,9 @@ impl Tour {
         let events = answer.data("/events").as_array().cloned().unwrap_or_default();
         let mut kinds: Vec<(String, usize)> = Vec::new();
         for event in &events {
-            self.seen = self.seen.max(event.get("sequence").and_then(Value::as_u64).unwrap_or(0));
+            self.seen = self
+                .seen
+                .max(event.get("sequence").and_then(Value::as_u64).unwrap_or(0));
             let kind = event.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned();
             match kinds.iter_mut().find(|(known, _)| *known == kind) {
                 Some((_, count)) => *count += 1,

@@ -32,10 +32,8 @@ impl Review {
             order_id: self.order_id,
             rating: self.rating,
             comment_html: self.comment.as_deref().map(|comment| {
-                SafeHtml::sanitize(comment).map_or_else(
-                    |_| escape_html(comment).into_owned(),
-                    |safe| safe.as_str().to_owned(),
-                )
+                SafeHtml::sanitize(comment)
+                    .map_or_else(|_| escape_html(comment).into_owned(), |safe| safe.as_str().to_owned())
             }),
             written_at: self.written_at.to_string(),
         }

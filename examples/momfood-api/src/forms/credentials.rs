@@ -4,7 +4,7 @@ use momfood_crypto::Secret;
 use momfood_validate::form::Field;
 use momfood_validate::{Code, Email, ObjectReader, Password, PasswordPolicy, Violations};
 
-use super::{open, opaque};
+use super::{opaque, open};
 
 /// `POST /auth/login`.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use momfood_crypto::Secret;
 use momfood_validate::{Code, SaudiPhone, Violations};
 
-use super::{open, opaque};
+use super::{opaque, open};
 
 /// Longest code that is looked at, in bytes: a backup code with hyphens, in whatever digits.
 const MAX_CODE_BYTES: usize = 256;
@@ -12,7 +12,10 @@ const MAX_CHALLENGE_BYTES: usize = 128;
 
 /// Which second factor a code comes from.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(clippy::exhaustive_enums, reason = "each factor has its own check: matches must be total")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "each factor has its own check: matches must be total"
+)]
 pub enum Method {
     /// An authenticator app.
     Totp,

@@ -5,7 +5,7 @@ use momfood_validate::{Line, Money, Violations};
 use super::open;
 
 /// The name of a dish.
-pub type DishName = Line<1, 120>;
+type DishName = Line<1, 120>;
 
 /// `POST /restaurants/{id}/menu`.
 #[derive(Debug)]
@@ -52,10 +52,6 @@ impl MenuItemChange {
         let price = body.optional("priceHalalas", Money::from_halalas);
         let available = body.optional("available", |flag: bool| Ok::<_, momfood_validate::Code>(flag));
         let (name, price, available) = body.finish((name, price, available))?;
-        Ok(Self {
-            name,
-            price,
-            available,
-        })
+        Ok(Self { name, price, available })
     }
 }

@@ -7,7 +7,10 @@ use crate::domain::{Id, Status};
 
 /// `PATCH /orders/{id}`: exactly one of the two, for they are two permissions.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(clippy::exhaustive_enums, reason = "each change is another permission: matches must be total")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "each change is another permission: matches must be total"
+)]
 pub enum OrderChange {
     /// `status`.
     Status(Status),

@@ -4,8 +4,8 @@
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::header::{ALLOW, CONTENT_TYPE};
 use http::StatusCode;
+use http::header::{ALLOW, CONTENT_TYPE};
 
 use crate::error::{ApiError, ErrorCode};
 

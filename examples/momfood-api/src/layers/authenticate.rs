@@ -17,11 +17,7 @@ use crate::error::{ApiError, ErrorCode};
 ///
 /// # Errors
 /// [`ErrorCode::Unauthorized`] with `WWW-Authenticate`; [`ErrorCode::Unavailable`] when the session store does not answer.
-pub async fn authenticate(
-    State(app): State<Arc<App>>,
-    mut request: Request,
-    next: Next,
-) -> Result<Response, ApiError> {
+pub async fn authenticate(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Result<Response, ApiError> {
     let client = *request.extensions().get::<ClientAddr>().ok_or(ErrorCode::Internal)?;
     let Some(token) = bearer(request.headers()) else {
         return Err(refused("Bearer"));
@@ -75,7 +71,13 @@ mod tests {
     #[test]
     fn one_bearer_header_is_read_and_nothing_else() {
         assert_eq!(bearer(&headers(&["bearer abc"])), Some("abc"));
-        for other in [&[][..], &["abc"], &["Basic abc"], &["Bearer"], &["Bearer a", "Bearer b"]] {
+        for other in [
+            &[][..],
+            &["abc"],
+            &["Basic abc"],
+            &["Bearer"],
+            &["Bearer a", "Bearer b"],
+        ] {
             assert_eq!(bearer(&headers(other)), None, "{other:?}");
         }
     }

@@ -21,7 +21,8 @@ pub async fn limit_rate(State(app): State<Arc<App>>, request: Request, next: Nex
     let client = *request.extensions().get::<ClientAddr>().ok_or(ErrorCode::Internal)?;
     let decision = app.edge.request(client).await;
     if !decision.is_allowed() {
-        app.edge.answered(client, ErrorCode::RateLimitExceeded.status().as_u16());
+        app.edge
+            .answered(client, ErrorCode::RateLimitExceeded.status().as_u16());
         return Ok(edge::refused(&decision).into_response());
     }
     let mut response = next.run(request).await;
@@ -29,7 +30,10 @@ pub async fn limit_rate(State(app): State<Arc<App>>, request: Request, next: Nex
     for (name, value) in rate_headers(&decision, DIALECT) {
         if let Ok(value) = HeaderValue::from_str(value.as_str()) {
             // A tighter quota that refused further in has said more.
-            response.headers_mut().entry(HeaderName::from_static(name)).or_insert(value);
+            response
+                .headers_mut()
+                .entry(HeaderName::from_static(name))
+                .or_insert(value);
         }
     }
     Ok(response)

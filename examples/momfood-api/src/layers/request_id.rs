@@ -1,8 +1,8 @@
 //! Names the request, for logs and events. The name is ours: what a client sends under it is not read.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::extract::Request;
 use axum::middleware::Next;

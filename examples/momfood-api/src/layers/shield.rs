@@ -35,7 +35,9 @@ fn facts<'r>(headers: &'r HeaderMap, client: ClientAddr, forwarded: &str) -> Shi
         .with_hosts(count(header::HOST))
         .with_content_types(count(header::CONTENT_TYPE))
         .with_forwarded(headers.get_all(forwarded))
-        .with_two_lengths(headers.contains_key(header::CONTENT_LENGTH) && headers.contains_key(header::TRANSFER_ENCODING))
+        .with_two_lengths(
+            headers.contains_key(header::CONTENT_LENGTH) && headers.contains_key(header::TRANSFER_ENCODING),
+        )
 }
 
 fn refused(refusal: &Refusal) -> ApiError {

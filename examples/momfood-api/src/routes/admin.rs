@@ -37,7 +37,12 @@ pub async fn events(
     caller: Caller,
     query: Result<Query<EventsQuery>, QueryRejection>,
 ) -> ApiResult {
-    let _proof = app.guard.require(&caller.principal, app.actions.read_events, &NoAttributes, Some(caller.client))?;
+    let _proof = app.guard.require(
+        &caller.principal,
+        app.actions.read_events,
+        &NoAttributes,
+        Some(caller.client),
+    )?;
     let Query(wanted) = query.map_err(|_| ErrorCode::Validation)?;
     let query = read(wanted)?;
     // What was emitted before this request is in its answer.
@@ -95,7 +100,12 @@ fn shown(record: &Record) -> Value {
 /// # Errors
 /// As the permission says.
 pub async fn blocks(State(app): State<Arc<App>>, caller: Caller) -> ApiResult {
-    let _proof = app.guard.require(&caller.principal, app.actions.read_blocks, &NoAttributes, Some(caller.client))?;
+    let _proof = app.guard.require(
+        &caller.principal,
+        app.actions.read_blocks,
+        &NoAttributes,
+        Some(caller.client),
+    )?;
     let blocks: Vec<Value> = app.edge.blocks().await?;
     Ok(answer::ok(json!({ "blocks": blocks })))
 }
@@ -105,7 +115,12 @@ pub async fn blocks(State(app): State<Arc<App>>, caller: Caller) -> ApiResult {
 /// # Errors
 /// As the permission says; [`ErrorCode::NotFound`] for an address that is not blocked.
 pub async fn lift(State(app): State<Arc<App>>, caller: Caller, Path(address): Path<String>) -> ApiResult {
-    let _proof = app.guard.require(&caller.principal, app.actions.delete_block, &NoAttributes, Some(caller.client))?;
+    let _proof = app.guard.require(
+        &caller.principal,
+        app.actions.delete_block,
+        &NoAttributes,
+        Some(caller.client),
+    )?;
     let address: IpAddr = address.parse().map_err(|_| ErrorCode::NotFound)?;
     if app.edge.lift(address, Actor::user(&caller.account.to_string())).await? {
         Ok(answer::done())

@@ -21,7 +21,9 @@ use crate::forms::{ConfirmCode, PhoneNumber};
 /// [`ErrorCode::Unavailable`].
 pub async fn status(State(app): State<Arc<App>>, caller: Caller) -> ApiResult {
     let status = app.mfa.status(&app.user(caller.account)?).await?;
-    Ok(answer::ok(json!({ "methods": methods(&status), "backupCodesLeft": status.backup_codes() })))
+    Ok(answer::ok(
+        json!({ "methods": methods(&status), "backupCodesLeft": status.backup_codes() }),
+    ))
 }
 
 /// The methods that `status` allows, as clients name them.
@@ -72,7 +74,9 @@ pub async fn confirm_totp(
         .await?;
     let token = stepped_up(&app, &caller, AuthMethod::Otp).await?;
     let codes: Vec<&str> = codes.iter().collect();
-    Ok(answer::ok(json!({ "backupCodes": codes, "accessToken": token.expose() })))
+    Ok(answer::ok(
+        json!({ "backupCodes": codes, "accessToken": token.expose() }),
+    ))
 }
 
 /// `POST /mfa/backup-codes`: a fresh set, shown once.
@@ -81,7 +85,10 @@ pub async fn confirm_totp(
 /// [`ErrorCode::StepUpRequired`]; [`ErrorCode::Conflict`] without an authenticator.
 pub async fn replace_backup_codes(State(app): State<Arc<App>>, caller: Caller) -> ApiResult {
     fresh(&app, &caller).await?;
-    let codes = app.mfa.regenerate_backup_codes(&app.user(caller.account)?, Some(caller.client)).await?;
+    let codes = app
+        .mfa
+        .regenerate_backup_codes(&app.user(caller.account)?, Some(caller.client))
+        .await?;
     let codes: Vec<&str> = codes.iter().collect();
     Ok(answer::ok(json!({ "backupCodes": codes })))
 }
@@ -118,10 +125,14 @@ pub async fn confirm_phone(
     let form = ConfirmCode::parse(&body).map_err(|violations| app.invalid(&violations, locale, caller.client))?;
     let challenge = form.sms_challenge.as_deref().unwrap_or_default();
     let user = app.user(caller.account)?;
-    app.mfa.confirm_phone(&user, challenge, form.code.expose(), Some(caller.client)).await?;
+    app.mfa
+        .confirm_phone(&user, challenge, form.code.expose(), Some(caller.client))
+        .await?;
     let token = stepped_up(&app, &caller, AuthMethod::Sms).await?;
     let status = app.mfa.status(&user).await?;
-    Ok(answer::ok(json!({ "methods": methods(&status), "accessToken": token.expose() })))
+    Ok(answer::ok(
+        json!({ "methods": methods(&status), "accessToken": token.expose() }),
+    ))
 }
 
 /// `DELETE /mfa/totp`, with its backup codes.
@@ -130,7 +141,11 @@ pub async fn confirm_phone(
 /// [`ErrorCode::StepUpRequired`]; [`ErrorCode::NotFound`].
 pub async fn remove_totp(State(app): State<Arc<App>>, caller: Caller) -> ApiResult {
     fresh(&app, &caller).await?;
-    removed(app.mfa.remove_totp(&app.user(caller.account)?, Some(caller.client)).await?)
+    removed(
+        app.mfa
+            .remove_totp(&app.user(caller.account)?, Some(caller.client))
+            .await?,
+    )
 }
 
 /// `DELETE /mfa/sms`.
@@ -139,7 +154,11 @@ pub async fn remove_totp(State(app): State<Arc<App>>, caller: Caller) -> ApiResu
 /// [`ErrorCode::StepUpRequired`]; [`ErrorCode::NotFound`].
 pub async fn remove_phone(State(app): State<Arc<App>>, caller: Caller) -> ApiResult {
     fresh(&app, &caller).await?;
-    removed(app.mfa.remove_phone(&app.user(caller.account)?, Some(caller.client)).await?)
+    removed(
+        app.mfa
+            .remove_phone(&app.user(caller.account)?, Some(caller.client))
+            .await?,
+    )
 }
 
 fn removed(was_there: bool) -> ApiResult {
@@ -160,7 +179,10 @@ async fn fresh(app: &App, caller: &Caller) -> ApiResult<()> {
 async fn stepped_up(app: &App, caller: &Caller, method: AuthMethod) -> ApiResult<AccessToken> {
     let proof = Authentication::new(Aal::Two, method.into(), app.clock.now());
     let claims = app.claims(caller.account).await?;
-    let token = app.tokens.step_up(caller.subject(), caller.session(), &claims, proof).await?;
+    let token = app
+        .tokens
+        .step_up(caller.subject(), caller.session(), &claims, proof)
+        .await?;
     app.tokens.revoke_all(caller.subject(), Some(caller.session())).await?;
     Ok(token)
 }

@@ -51,7 +51,10 @@ pub async fn login(
 
     let status = app.mfa.status(&app.user(account.id)?).await?;
     if status.has_factor() {
-        let challenge = app.challenges.open(account.id, app.clock.now()).map_err(|_| ErrorCode::Unavailable)?;
+        let challenge = app
+            .challenges
+            .open(account.id, app.clock.now())
+            .map_err(|_| ErrorCode::Unavailable)?;
         return Ok(answer::ok(json!({
             "status": "mfa_required",
             "challenge": challenge.expose(),
@@ -145,11 +148,20 @@ async fn second_factor(app: &App, user: &UserId, form: &VerifyFactor, client: Cl
 }
 
 /// Opens the session.
-async fn sign_in(app: &App, account: Id, proof: Authentication, client: ClientAddr, headers: &HeaderMap) -> ApiResult<Response> {
+async fn sign_in(
+    app: &App,
+    account: Id,
+    proof: Authentication,
+    client: ClientAddr,
+    headers: &HeaderMap,
+) -> ApiResult<Response> {
     let row = app.accounts.find(account).filter(|account| !account.disabled);
     let row = row.ok_or_else(|| ApiError::new(ErrorCode::InvalidCredentials))?;
     let claims = app.claims(row.id).await?;
     let device = tokens::device(headers, client);
-    let pair = app.tokens.sign_in(&app.subject(row.id)?, &claims, &device, proof).await?;
+    let pair = app
+        .tokens
+        .sign_in(&app.subject(row.id)?, &claims, &device, proof)
+        .await?;
     Ok(tokens::signed_in(&pair))
 }

@@ -24,7 +24,9 @@ use crate::forms::ProfileChange;
 pub async fn read(State(app): State<Arc<App>>, caller: Caller) -> ApiResult {
     let account = app.accounts.find(caller.account).ok_or(ErrorCode::Unauthorized)?;
     let row = ProfileRow(&account);
-    let _proof = app.guard.require(&caller.principal, app.actions.read_profile, &row, Some(caller.client))?;
+    let _proof = app
+        .guard
+        .require(&caller.principal, app.actions.read_profile, &row, Some(caller.client))?;
     shown(&app, &account)
 }
 
@@ -41,7 +43,9 @@ pub async fn update(
     let form = ProfileChange::parse(&body).map_err(|violations| app.invalid(&violations, locale, caller.client))?;
     let account = app.accounts.find(caller.account).ok_or(ErrorCode::Unauthorized)?;
     let row = ProfileRow(&account);
-    let _proof = app.guard.require(&caller.principal, app.actions.update_profile, &row, Some(caller.client))?;
+    let _proof = app
+        .guard
+        .require(&caller.principal, app.actions.update_profile, &row, Some(caller.client))?;
 
     let (id, mut next) = (account.id.to_string(), Account::clone(&account));
     let bind = Bind::row(&id);
@@ -73,7 +77,9 @@ fn shown(app: &App, account: &Account) -> ApiResult<Response> {
     let national_id = opened(app, &app.national_ids, account, account.national_id.as_ref())?;
     let bank_account = opened(app, &app.bank_accounts, account, account.bank_account.as_ref())?;
     let text = |field: &Option<Zeroizing<Vec<u8>>>| {
-        field.as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok().map(str::to_owned).map(Zeroizing::new))
+        field
+            .as_ref()
+            .and_then(|bytes| std::str::from_utf8(bytes).ok().map(str::to_owned).map(Zeroizing::new))
     };
     let (national_id, bank_account) = (text(&national_id), text(&bank_account));
     Ok(answer::ok(Profile::new(

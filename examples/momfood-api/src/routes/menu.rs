@@ -70,7 +70,11 @@ pub async fn update(
     let view = dish.view();
     app.restaurants
         .change_menu(proof, &seen, |restaurant| {
-            restaurant.menu.iter_mut().filter(|known| known.id == item).for_each(|known| *known = dish.clone());
+            restaurant
+                .menu
+                .iter_mut()
+                .filter(|known| known.id == item)
+                .for_each(|known| *known = dish.clone());
         })
         .map_err(|_| ErrorCode::Conflict)?;
     Ok(answer::ok(view))
@@ -84,7 +88,9 @@ pub async fn delete(State(app): State<Arc<App>>, caller: Caller, Ids([restaurant
     let (seen, proof) = allowed(&app, &caller, app.actions.delete_dish, restaurant)?;
     seen.dish(item).ok_or(ErrorCode::NotFound)?;
     app.restaurants
-        .change_menu(proof, &seen, |restaurant| restaurant.menu.retain(|dish| dish.id != item))
+        .change_menu(proof, &seen, |restaurant| {
+            restaurant.menu.retain(|dish| dish.id != item)
+        })
         .map_err(|_| ErrorCode::Conflict)?;
     Ok(answer::done())
 }

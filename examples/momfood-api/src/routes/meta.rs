@@ -23,6 +23,9 @@ pub async fn metrics(State(app): State<Arc<App>>) -> Response {
 
 /// `GET /.well-known/jwks.json` (RFC 7517 §5).
 pub async fn jwks(State(app): State<Arc<App>>) -> Response {
-    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "public, max-age=300")];
+    let headers = [
+        (CONTENT_TYPE, "application/json"),
+        (CACHE_CONTROL, "public, max-age=300"),
+    ];
     (headers, app.tokens.jwks().to_json()).into_response()
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Query, State};
 use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use momfood_rbac::{Changing, NoAttributes};
 use momfood_validate::Money;
@@ -34,17 +34,25 @@ pub async fn create(
     JsonBody(body): JsonBody,
 ) -> ApiResult {
     let form = OrderForm::parse(&body).map_err(|violations| app.invalid(&violations, locale, caller.client))?;
-    let restaurant = app.restaurants.find(form.restaurant_id.into()).ok_or(ErrorCode::NotFound)?;
+    let restaurant = app
+        .restaurants
+        .find(form.restaurant_id.into())
+        .ok_or(ErrorCode::NotFound)?;
     let order = priced(&app, &caller, &form, &restaurant)?;
     let row = OrderRow {
         order: &order,
         restaurant_owner: Some(restaurant.owner_id),
     };
-    let proof = app.guard.require(&caller.principal, app.actions.create_order, &row, Some(caller.client))?;
+    let proof = app
+        .guard
+        .require(&caller.principal, app.actions.create_order, &row, Some(caller.client))?;
     if let Some(instructions) = &order.instructions {
         app.inspect_prose(instructions, caller.client);
     }
-    let order = app.orders.insert(proof, order, restaurant.owner_id).map_err(|_| ErrorCode::Unavailable)?;
+    let order = app
+        .orders
+        .insert(proof, order, restaurant.owner_id)
+        .map_err(|_| ErrorCode::Unavailable)?;
     Ok(answer::created(order.view()))
 }
 
@@ -74,7 +82,10 @@ fn priced(app: &App, caller: &Caller, form: &OrderForm, restaurant: &Restaurant)
         lines,
         total,
         street: form.delivery_street.as_str().to_owned(),
-        instructions: form.special_instructions.clone().map(momfood_validate::Text::into_string),
+        instructions: form
+            .special_instructions
+            .clone()
+            .map(momfood_validate::Text::into_string),
         status: Status::New,
         placed_at: app.clock.now(),
     })
@@ -108,7 +119,11 @@ pub async fn list(
         .orders
         .of(caller.account, page.skip, limit)
         .into_iter()
-        .filter(|order| policy.decide(&caller.principal, app.actions.read_order, &app.row(order)).is_allowed())
+        .filter(|order| {
+            policy
+                .decide(&caller.principal, app.actions.read_order, &app.row(order))
+                .is_allowed()
+        })
         .collect();
     let views: Vec<_> = orders.iter().map(|order| order.view()).collect();
     Ok(answer::ok(json!({ "orders": views })))
@@ -130,7 +145,7 @@ pub async fn read(State(app): State<Arc<App>>, caller: Caller, Ids([id]): Ids<1>
 pub fn readable(app: &App, caller: &Caller, id: Id) -> ApiResult<Arc<Order>> {
     let order = app.orders.find(id);
     let (who, read, from) = (&caller.principal, app.actions.read_order, Some(caller.client));
-    match &order {
+    let _proof = match &order {
         Some(order) => app.guard.require(who, read, &app.row(order), from)?,
         None => app.guard.require(who, read, &NoAttributes, from)?,
     };
@@ -161,6 +176,9 @@ pub async fn update(
             }
         }
         OrderChange::Driver(driver) => {
+            if !app.is_driver(driver).await? {
+                return Err(ErrorCode::Conflict.into());
+            }
             next.driver_id = Some(driver);
             // The roles that may only set a status are refused by the column.
             store(&app, &caller, app.actions.update_order, &order, next, &["driver_id"])
@@ -179,13 +197,15 @@ fn store<P: ChangesOrder>(
 ) -> ApiResult<Response> {
     let row = app.row(seen);
     let row = Changing::new(&row, columns);
-    let proof = app.guard.require(&caller.principal, action, &row, Some(caller.client))?;
+    let proof = app
+        .guard
+        .require(&caller.principal, action, &row, Some(caller.client))?;
     if next.status != seen.status && !seen.status.may_become(next.status) {
         return Err(ErrorCode::Conflict.into());
     }
-    if next.driver_id != seen.driver_id && !next.driver_id.is_some_and(|driver| app.is_driver(driver)) {
-        return Err(ErrorCode::Conflict.into());
-    }
-    let order = app.orders.replace(proof, seen, next).map_err(|_| ApiError::new(ErrorCode::Conflict))?;
+    let order = app
+        .orders
+        .replace(proof, seen, next)
+        .map_err(|_| ApiError::new(ErrorCode::Conflict))?;
     Ok(answer::ok(order.view()))
 }

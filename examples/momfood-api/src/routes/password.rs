@@ -24,7 +24,12 @@ pub async fn change(
     JsonBody(body): JsonBody,
 ) -> ApiResult {
     let account = app.accounts.find(caller.account).ok_or(ErrorCode::Unauthorized)?;
-    let context = [account.email.local(), account.first_name.as_str(), account.last_name.as_str(), "momfood"];
+    let context = [
+        account.email.local(),
+        account.first_name.as_str(),
+        account.last_name.as_str(),
+        "momfood",
+    ];
     let form = ChangePassword::parse(&body, &app.password_policy, &context)
         .map_err(|violations| app.invalid(&violations, locale, caller.client))?;
     app.edge.login(caller.client, &account.email.canonical()).await?;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
 use axum::Extension;
+use axum::extract::State;
 use momfood_audit::{Actor, ClientAddr, Event, EventKind};
 use momfood_crypto::Bind;
 use momfood_validate::form::Register;
@@ -29,7 +29,8 @@ pub async fn register(
     Language(locale): Language,
     JsonBody(body): JsonBody,
 ) -> ApiResult {
-    let form = Register::parse(&body, &app.password_policy).map_err(|violations| app.invalid(&violations, locale, client))?;
+    let form =
+        Register::parse(&body, &app.password_policy).map_err(|violations| app.invalid(&violations, locale, client))?;
     app.edge.registration(client).await?;
     let id = Id::random().map_err(|_| ErrorCode::Unavailable)?;
     let row = id.to_string();
@@ -60,7 +61,9 @@ pub async fn register(
         CreateError::Full(_) => ApiError::new(ErrorCode::Unavailable),
     })?;
     app.grant(id, CUSTOMER).await?;
-    let event = Event::new(EventKind::UserCreated).with_actor(Actor::user(&row)).with_client(client);
+    let event = Event::new(EventKind::UserCreated)
+        .with_actor(Actor::user(&row))
+        .with_client(client);
     app.events.emit(event);
     Ok(answer::created(json!({ "id": id })))
 }

@@ -61,7 +61,11 @@ pub async fn list(
         .filter(|restaurant| policy.decide(who, read, &RestaurantRow(restaurant)).is_allowed())
         .collect();
     found.sort_by_key(|restaurant| restaurant.id);
-    let views: Vec<_> = found.iter().take(MAX_LISTED).map(|restaurant| restaurant.view()).collect();
+    let views: Vec<_> = found
+        .iter()
+        .take(MAX_LISTED)
+        .map(|restaurant| restaurant.view())
+        .collect();
     Ok(answer::ok(json!({ "restaurants": views })))
 }
 
@@ -107,7 +111,15 @@ pub async fn create(
         menu: Vec::new(),
     };
     let row = RestaurantRow(&restaurant);
-    let proof = app.guard.require(&caller.principal, app.actions.create_restaurant, &row, Some(caller.client))?;
-    let restaurant = app.restaurants.open(proof, restaurant).map_err(|_| ErrorCode::Unavailable)?;
+    let proof = app.guard.require(
+        &caller.principal,
+        app.actions.create_restaurant,
+        &row,
+        Some(caller.client),
+    )?;
+    let restaurant = app
+        .restaurants
+        .open(proof, restaurant)
+        .map_err(|_| ErrorCode::Unavailable)?;
     Ok(answer::created(restaurant.view()))
 }

@@ -38,7 +38,11 @@ pub async fn refresh(
             None => Ok(None),
         }
     };
-    match app.tokens.refresh(form.token.expose(), &device(&headers, client), reload).await {
+    match app
+        .tokens
+        .refresh(form.token.expose(), &device(&headers, client), reload)
+        .await
+    {
         Ok(pair) => Ok(signed_in(&pair)),
         Err(RefreshError::Store(error) | RefreshError::Accounts(error)) => Err(error.into()),
         Err(RefreshError::Claims(_) | RefreshError::Random(_)) => Err(ErrorCode::Unavailable.into()),
@@ -66,7 +70,9 @@ pub fn signed_in(pair: &TokenPair) -> Response {
         "refreshToken": pair.refresh_token(),
         "sessionId": pair.session_id().to_string(),
     }));
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
@@ -74,7 +80,12 @@ pub fn signed_in(pair: &TokenPair) -> Response {
 /// a refresh token that moved to another kind of client, and no proof of possession.
 #[must_use]
 pub fn device(headers: &HeaderMap, client: ClientAddr) -> Device {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let text = |name: &str| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    };
     let (agent, id) = (text("user-agent"), text("x-device-id"));
     Device::new()
         .with_user_agent(agent)

@@ -27,22 +27,42 @@ fn routes() -> Vec<(Method, String, Value, seed::DemoAccount)> {
     vec![
         (Method::POST, "/auth/register".into(), register, seed::CUSTOMER),
         (Method::POST, "/auth/login".into(), credentials, seed::CUSTOMER),
-        (Method::POST, "/auth/refresh".into(), json!({ "refreshToken": "x" }), seed::CUSTOMER),
+        (
+            Method::POST,
+            "/auth/refresh".into(),
+            json!({ "refreshToken": "x" }),
+            seed::CUSTOMER,
+        ),
         (
             Method::POST,
             "/auth/mfa/verify".into(),
             json!({ "challenge": "x", "method": "totp", "code": "123456" }),
             seed::CUSTOMER,
         ),
-        (Method::POST, "/auth/mfa/sms".into(), json!({ "challenge": "x" }), seed::CUSTOMER),
+        (
+            Method::POST,
+            "/auth/mfa/sms".into(),
+            json!({ "challenge": "x" }),
+            seed::CUSTOMER,
+        ),
         (
             Method::POST,
             "/auth/password".into(),
             json!({ "currentPassword": "x", "newPassword": "a fine long sentence" }),
             seed::CUSTOMER,
         ),
-        (Method::POST, "/mfa/totp/confirm".into(), json!({ "code": "123456" }), seed::CUSTOMER),
-        (Method::POST, "/mfa/sms".into(), json!({ "phone": "0501234567" }), seed::CUSTOMER),
+        (
+            Method::POST,
+            "/mfa/totp/confirm".into(),
+            json!({ "code": "123456" }),
+            seed::CUSTOMER,
+        ),
+        (
+            Method::POST,
+            "/mfa/sms".into(),
+            json!({ "phone": "0501234567" }),
+            seed::CUSTOMER,
+        ),
         (
             Method::POST,
             "/mfa/sms/confirm".into(),
@@ -102,7 +122,14 @@ fn bent(body: &Value) -> Vec<Vec<u8>> {
     let fields = body.as_object().unwrap();
     let mut bodies = Vec::new();
     for (name, value) in fields {
-        for wrong in [json!([1]), json!({ "$gt": "" }), json!(1.5), json!(true), json!("\u{0}"), json!("")] {
+        for wrong in [
+            json!([1]),
+            json!({ "$gt": "" }),
+            json!(1.5),
+            json!(true),
+            json!("\u{0}"),
+            json!(""),
+        ] {
             if wrong == *value || (value.is_boolean() && wrong.is_boolean()) {
                 continue;
             }
@@ -149,20 +176,31 @@ async fn no_bad_body_gets_through_breaks_anything_or_changes_anything() {
     let both = [customer.clone(), owner.clone()];
     let before = snapshot(&world, &both).await;
     for (method, path, body, account) in routes() {
-        let client = if account.email == seed::OWNER.email { &owner } else { &customer };
+        let client = if account.email == seed::OWNER.email {
+            &owner
+        } else {
+            &customer
+        };
         for bad in never_a_form().into_iter().chain(bent(&body)) {
             let shown = String::from_utf8_lossy(&bad).chars().take(200).collect::<String>();
             // Optional fields may be empty, and null where they may be absent: that body is a good one.
             let client = client.clone().with_address(world.fresh_address());
             let answer = send(&client, &method, &path, bad).await;
-            assert!(answer.status.is_client_error() || is_harmless(&path, &shown, &answer), "{method} {path} {shown} → {answer:?}");
+            assert!(
+                answer.status.is_client_error() || is_harmless(&path, &shown, &answer),
+                "{method} {path} {shown} → {answer:?}"
+            );
             if answer.status.is_client_error() {
                 assert!(!answer.code().is_empty(), "{method} {path} {shown} → {answer:?}");
                 assert_eq!(answer.body["success"], Value::Bool(false));
             }
         }
     }
-    assert_eq!(snapshot(&world, &both).await, before, "a refused body changed something");
+    assert_eq!(
+        snapshot(&world, &both).await,
+        before,
+        "a refused body changed something"
+    );
 }
 
 /// A blank optional field is an absent one, and a change of nothing changes nothing.
@@ -219,7 +257,10 @@ async fn every_fault_of_a_form_is_named_by_place_and_code_and_never_by_value() {
         .body("{}");
     let answer = Answer::read(request.send().await.unwrap()).await.unwrap();
     let message = answer.body["error"]["details"][0]["message"].as_str().unwrap();
-    assert!(message.chars().any(|letter| ('\u{600}'..='\u{6ff}').contains(&letter)), "{message}");
+    assert!(
+        message.chars().any(|letter| ('\u{600}'..='\u{6ff}').contains(&letter)),
+        "{message}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -234,7 +275,16 @@ async fn hostile_paths_and_queries_are_refused() {
         "/nowhere",
         "/admin",
     ] {
-        refused(&admin.clone().with_address(world.fresh_address()).get(path).await.unwrap(), 404, "NOT_FOUND");
+        refused(
+            &admin
+                .clone()
+                .with_address(world.fresh_address())
+                .get(path)
+                .await
+                .unwrap(),
+            404,
+            "NOT_FOUND",
+        );
     }
     for path in [
         "/admin/events?limit=0",
@@ -257,5 +307,9 @@ async fn hostile_paths_and_queries_are_refused() {
         assert!(matches!(answer.status.as_u16(), 400 | 404), "{path} {answer:?}");
         assert!(!answer.code().is_empty(), "{path} {answer:?}");
     }
-    refused(&world.visitor().delete("/auth/login").await.unwrap(), 405, "METHOD_NOT_ALLOWED");
+    refused(
+        &world.visitor().delete("/auth/login").await.unwrap(),
+        405,
+        "METHOD_NOT_ALLOWED",
+    );
 }

@@ -48,7 +48,9 @@ async fn a_forged_forwarding_header_escapes_no_limit() {
         let own = request.headers()["x-forwarded-for"].to_str().unwrap().to_owned();
         let forged = format!("198.51.100.{number}, {own}");
         request.headers_mut().insert("x-forwarded-for", forged.parse().unwrap());
-        let answer = Answer::read(reqwest::Client::new().execute(request).await.unwrap()).await.unwrap();
+        let answer = Answer::read(reqwest::Client::new().execute(request).await.unwrap())
+            .await
+            .unwrap();
         refusals += usize::from(answer.status == 429);
     }
     assert!(refusals > 0, "the leftmost entry is the client's own claim");
@@ -77,12 +79,25 @@ async fn a_flood_blocks_its_address_until_an_administrator_lifts_it() {
     assert!(codes.iter().any(|code| code == "DDOS_PROTECTION"), "{codes:?}");
     refused(&client.get("/healthz").await.unwrap(), 403, "ADDRESS_BLOCKED");
 
-    refused(&world.signed_in(seed::CUSTOMER).await.get("/admin/blocks").await.unwrap(), 403, "FORBIDDEN");
+    refused(
+        &world
+            .signed_in(seed::CUSTOMER)
+            .await
+            .get("/admin/blocks")
+            .await
+            .unwrap(),
+        403,
+        "FORBIDDEN",
+    );
     let admin = world.signed_in(seed::ADMIN).await;
     let answer = admin.get("/admin/blocks").await.unwrap();
     let address: IpAddr = answer.text("/blocks/0/address").parse().unwrap();
     accepted(&admin.delete(&format!("/admin/blocks/{address}")).await.unwrap(), 204);
-    refused(&admin.delete(&format!("/admin/blocks/{address}")).await.unwrap(), 404, "NOT_FOUND");
+    refused(
+        &admin.delete(&format!("/admin/blocks/{address}")).await.unwrap(),
+        404,
+        "NOT_FOUND",
+    );
     for kind in ["ddos_detected", "address_blocked", "address_unblocked"] {
         assert!(!world.events(&format!("kind={kind}")).await.is_empty(), "{kind}");
     }
@@ -91,13 +106,25 @@ async fn a_flood_blocks_its_address_until_an_administrator_lifts_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn programs_are_refused_only_where_the_operator_says_so() {
     let world = World::start().await;
-    accepted(&world.visitor().with_agent("curl/8.12.1").get("/healthz").await.unwrap(), 200);
+    accepted(
+        &world.visitor().with_agent("curl/8.12.1").get("/healthz").await.unwrap(),
+        200,
+    );
     let strict = World::with_options(Options {
         refuse_automation: true,
         ..Options::default()
     })
     .await;
-    refused(&strict.visitor().with_agent("curl/8.12.1").get("/healthz").await.unwrap(), 403, "BOT_DETECTED");
+    refused(
+        &strict
+            .visitor()
+            .with_agent("curl/8.12.1")
+            .get("/healthz")
+            .await
+            .unwrap(),
+        403,
+        "BOT_DETECTED",
+    );
     let phone = "Mozilla/5.0 (Linux; Android 15; CUBOT KINGKONG 9) AppleWebKit/537.36 Chrome/140.0 Mobile";
     accepted(&strict.visitor().with_agent(phone).get("/healthz").await.unwrap(), 200);
 }
@@ -109,7 +136,11 @@ async fn events_and_metrics_are_for_those_who_may_see_them() {
         let client = world.signed_in(account).await;
         refused(&client.get("/admin/events").await.unwrap(), 403, "FORBIDDEN");
     }
-    refused(&world.visitor().get("/admin/events").await.unwrap(), 401, "UNAUTHORIZED");
+    refused(
+        &world.visitor().get("/admin/events").await.unwrap(),
+        401,
+        "UNAUTHORIZED",
+    );
     let metrics = world.visitor().get("/metrics").await.unwrap();
     accepted(&metrics, 200);
     let text = metrics.body.as_str().unwrap();

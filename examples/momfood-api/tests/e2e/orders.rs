@@ -22,12 +22,28 @@ async fn order(client: &Client, extra: Value) -> momfood_api::client::Answer {
 async fn the_price_comes_from_the_menu_and_not_from_the_client() {
     let world = World::start().await;
     let customer = world.signed_in(seed::CUSTOMER).await;
-    refused(&order(&customer, json!({ "totalHalalas": 1 })).await, 400, "VALIDATION_ERROR");
+    refused(
+        &order(&customer, json!({ "totalHalalas": 1 })).await,
+        400,
+        "VALIDATION_ERROR",
+    );
     let answer = order(&customer, json!({})).await;
     accepted(&answer, 201);
-    let menu = customer.get(&format!("/restaurants/{}", seed::RESTAURANT)).await.unwrap();
-    let dish = menu.data("/menu").as_array().unwrap().iter().find(|dish| dish["id"] == seed::DISH.to_string()).unwrap();
-    assert_eq!(answer.data("/totalHalalas").as_i64().unwrap(), 3 * dish["priceHalalas"].as_i64().unwrap());
+    let menu = customer
+        .get(&format!("/restaurants/{}", seed::RESTAURANT))
+        .await
+        .unwrap();
+    let dish = menu
+        .data("/menu")
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|dish| dish["id"] == seed::DISH.to_string())
+        .unwrap();
+    assert_eq!(
+        answer.data("/totalHalalas").as_i64().unwrap(),
+        3 * dish["priceHalalas"].as_i64().unwrap()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -46,10 +62,25 @@ async fn an_order_is_seen_by_its_parties_and_by_nobody_else() {
         (seed::OTHER_OWNER, 403),
     ] {
         let client = world.signed_in(account).await;
-        assert_eq!(client.get(&path).await.unwrap().status.as_u16(), status, "{}", account.email);
+        assert_eq!(
+            client.get(&path).await.unwrap().status.as_u16(),
+            status,
+            "{}",
+            account.email
+        );
         let list = client.get("/orders").await.unwrap();
-        let listed = list.data("/orders").as_array().unwrap().iter().any(|order| order["id"] == id.as_str());
-        assert_eq!(listed, status == 200 && account.email != seed::ADMIN.email, "{}", account.email);
+        let listed = list
+            .data("/orders")
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|order| order["id"] == id.as_str());
+        assert_eq!(
+            listed,
+            status == 200 && account.email != seed::ADMIN.email,
+            "{}",
+            account.email
+        );
     }
 }
 
@@ -58,11 +89,18 @@ async fn an_unknown_order_and_another_ones_look_the_same() {
     let world = World::start().await;
     let stranger = world.signed_in(seed::OTHER_CUSTOMER).await;
     let foreign = stranger.get(&format!("/orders/{}", seed::ORDER)).await.unwrap();
-    let unknown = stranger.get("/orders/00000000-0000-4000-8000-00000000dead").await.unwrap();
+    let unknown = stranger
+        .get("/orders/00000000-0000-4000-8000-00000000dead")
+        .await
+        .unwrap();
     refused(&foreign, 403, "FORBIDDEN");
     assert_eq!(foreign.body, unknown.body);
     let admin = world.signed_in(seed::ADMIN).await;
-    refused(&admin.get("/orders/00000000-0000-4000-8000-00000000dead").await.unwrap(), 404, "NOT_FOUND");
+    refused(
+        &admin.get("/orders/00000000-0000-4000-8000-00000000dead").await.unwrap(),
+        404,
+        "NOT_FOUND",
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -70,10 +108,21 @@ async fn a_claimed_user_id_in_the_body_or_the_query_changes_nothing() {
     let world = World::start().await;
     let stranger = world.signed_in(seed::OTHER_CUSTOMER).await;
     let path = format!("/orders/{}", seed::ORDER);
-    refused(&stranger.get(&format!("{path}?userId={}", seed::CUSTOMER.id)).await.unwrap(), 403, "FORBIDDEN");
+    refused(
+        &stranger
+            .get(&format!("{path}?userId={}", seed::CUSTOMER.id))
+            .await
+            .unwrap(),
+        403,
+        "FORBIDDEN",
+    );
     let body = json!({ "status": "cancelled", "userId": seed::OTHER_CUSTOMER.id.to_string() });
     refused(&stranger.patch(&path, &body).await.unwrap(), 400, "VALIDATION_ERROR");
-    refused(&stranger.patch(&path, &json!({ "status": "cancelled" })).await.unwrap(), 403, "FORBIDDEN");
+    refused(
+        &stranger.patch(&path, &json!({ "status": "cancelled" })).await.unwrap(),
+        403,
+        "FORBIDDEN",
+    );
     assert!(world.events("kind=authz_fail").await.len() >= 2);
 }
 
@@ -86,7 +135,11 @@ async fn a_menu_is_its_owners_alone() {
         let client = world.signed_in(account).await;
         refused(&client.post(&menu, &dish).await.unwrap(), 403, "FORBIDDEN");
         let path = format!("{menu}/{}", seed::DISH);
-        refused(&client.patch(&path, &json!({ "priceHalalas": 1 })).await.unwrap(), 403, "FORBIDDEN");
+        refused(
+            &client.patch(&path, &json!({ "priceHalalas": 1 })).await.unwrap(),
+            403,
+            "FORBIDDEN",
+        );
         refused(&client.delete(&path).await.unwrap(), 403, "FORBIDDEN");
     }
     let owner = world.signed_in(seed::OWNER).await;
@@ -105,13 +158,41 @@ async fn only_owners_open_restaurants_and_only_delivered_orders_are_reviewed() {
         "name": "Bayt Najd", "phone": "0112345678",
         "address": { "street": "King Fahd Road 7", "latitude": 24.7, "longitude": 46.7 },
     });
-    refused(&world.signed_in(seed::CUSTOMER).await.post("/restaurants", &place).await.unwrap(), 403, "FORBIDDEN");
-    accepted(&world.signed_in(seed::OWNER).await.post("/restaurants", &place).await.unwrap(), 201);
+    refused(
+        &world
+            .signed_in(seed::CUSTOMER)
+            .await
+            .post("/restaurants", &place)
+            .await
+            .unwrap(),
+        403,
+        "FORBIDDEN",
+    );
+    accepted(
+        &world
+            .signed_in(seed::OWNER)
+            .await
+            .post("/restaurants", &place)
+            .await
+            .unwrap(),
+        201,
+    );
 
     let customer = world.signed_in(seed::CUSTOMER).await;
     let review = |order: momfood_api::domain::Id| json!({ "orderId": order.to_string(), "rating": 4, "comment": "<img src=x onerror=alert(1)>" });
-    refused(&customer.post("/reviews", &json!({ "orderId": seed::ORDER.to_string(), "rating": 4 })).await.unwrap(), 403, "FORBIDDEN");
-    refused(&customer.post("/reviews", &review(seed::DELIVERED_ORDER)).await.unwrap(), 400, "MALICIOUS_INPUT");
+    refused(
+        &customer
+            .post("/reviews", &json!({ "orderId": seed::ORDER.to_string(), "rating": 4 }))
+            .await
+            .unwrap(),
+        403,
+        "FORBIDDEN",
+    );
+    refused(
+        &customer.post("/reviews", &review(seed::DELIVERED_ORDER)).await.unwrap(),
+        400,
+        "MALICIOUS_INPUT",
+    );
     let mut fine = review(seed::DELIVERED_ORDER);
     fine["comment"] = json!("<b>Fine</b> & fast, 5 > 4");
     let answer = customer.post("/reviews", &fine).await.unwrap();
@@ -128,10 +209,11 @@ async fn of_two_who_move_one_order_at_once_one_does() {
     let customer = world.signed_in(seed::CUSTOMER).await;
     let owner = world.signed_in(seed::OWNER).await;
     let path = format!("/orders/{}", order(&customer, json!({})).await.text("/id"));
-    let (cancelled, preparing) = tokio::join!(
-        customer.patch(&path, &json!({ "status": "cancelled" })),
-        owner.patch(&path, &json!({ "status": "preparing" })),
-    );
-    let done = [cancelled.unwrap(), preparing.unwrap()].iter().filter(|answer| answer.status == 200).count();
+    let (cancel, prepare) = (json!({ "status": "cancelled" }), json!({ "status": "preparing" }));
+    let (cancelled, preparing) = tokio::join!(customer.patch(&path, &cancel), owner.patch(&path, &prepare));
+    let done = [cancelled.unwrap(), preparing.unwrap()]
+        .iter()
+        .filter(|answer| answer.status == 200)
+        .count();
     assert_eq!(done, 1);
 }

@@ -17,24 +17,47 @@ async fn secrets_appear_in_no_event_and_in_no_metric() {
         "phone": phone, "nationalId": national_id, "iban": iban,
     });
     accepted(&client.post("/auth/register", &form).await.unwrap(), 201);
-    let login = client.post("/auth/login", &json!({ "email": email, "password": password })).await.unwrap();
-    let (access, refresh) = (login.text("/accessToken").to_owned(), login.text("/refreshToken").to_owned());
+    let login = client
+        .post("/auth/login", &json!({ "email": email, "password": password }))
+        .await
+        .unwrap();
+    let (access, refresh) = (
+        login.text("/accessToken").to_owned(),
+        login.text("/refreshToken").to_owned(),
+    );
     let wrong = json!({ "email": email, "password": "hunter2 hunter2" });
     client.post("/auth/login", &wrong).await.unwrap();
     let client = client.with_token(&access);
     let enrolled = client.post("/mfa/totp", &json!({})).await.unwrap();
     let secret = enrolled.text("/secret").to_owned();
     let code = Authenticator::enrol(&secret).unwrap().code_at(world.clock.now(), 0);
-    let confirmed = client.post("/mfa/totp/confirm", &json!({ "code": code })).await.unwrap();
+    let confirmed = client
+        .post("/mfa/totp/confirm", &json!({ "code": code }))
+        .await
+        .unwrap();
     let backup = confirmed.text("/backupCodes/0").to_owned();
-    client.post("/auth/refresh", &json!({ "refreshToken": refresh })).await.unwrap();
+    client
+        .post("/auth/refresh", &json!({ "refreshToken": refresh }))
+        .await
+        .unwrap();
 
     let admin = world.signed_in(seed::ADMIN).await;
     let events = admin.get("/admin/events?limit=200").await.unwrap();
     let metrics = admin.get("/metrics").await.unwrap();
     let seen = format!("{} {}", events.body, metrics.body);
     for canary in [
-        password, national_id, iban, phone, "hunter2", email, "+966551234567", &access, &refresh, &secret, &code, &backup,
+        password,
+        national_id,
+        iban,
+        phone,
+        "hunter2",
+        email,
+        "+966551234567",
+        &access,
+        &refresh,
+        &secret,
+        &code,
+        &backup,
     ] {
         assert!(!seen.contains(canary), "{canary} is in an event or a metric");
     }

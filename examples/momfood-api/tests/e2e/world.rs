@@ -81,7 +81,10 @@ impl World {
         let answer = admin.get(&format!("/admin/events?limit=200&{filter}")).await.unwrap();
         assert_eq!(answer.status, 200, "{answer:?}");
         let events = answer.data("/events").as_array().unwrap().clone();
-        events.iter().map(|event| event["kind"].as_str().unwrap().to_owned()).collect()
+        events
+            .iter()
+            .map(|event| event["kind"].as_str().unwrap().to_owned())
+            .collect()
     }
 }
 

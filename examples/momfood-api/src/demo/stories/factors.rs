@@ -14,7 +14,12 @@ pub(super) async fn second_factor(tour: &mut Tour, customer: &Customer) -> Resul
     let (secret, uri, svg) = (answer.text("/secret"), answer.text("/uri"), answer.text("/svg"));
     tour.check(
         "enrolment shows a secret, an otpauth URI and a QR code",
-        &format!("{} characters, {}…, {} bytes of SVG", secret.len(), uri.get(..15).unwrap_or_default(), svg.len()),
+        &format!(
+            "{} characters, {}…, {} bytes of SVG",
+            secret.len(),
+            uri.get(..15).unwrap_or_default(),
+            svg.len()
+        ),
         uri.starts_with("otpauth://totp/") && svg.contains("<svg"),
     )
     .await?;
@@ -26,19 +31,29 @@ pub(super) async fn second_factor(tour: &mut Tour, customer: &Customer) -> Resul
         .await?;
     let backup = answer.text("/backupCodes/0").to_owned();
     let count = answer.data("/backupCodes").as_array().map_or(0, Vec::len);
-    tour.check("a first code confirms it and brings backup codes", &format!("{count} codes"), count == 10)
-        .await?;
+    tour.check(
+        "a first code confirms it and brings backup codes",
+        &format!("{count} codes"),
+        count == 10,
+    )
+    .await?;
 
     let challenge = sign_in(tour, customer).await?;
     let used = verify(&customer.client, &challenge, "totp", &app.code(0)).await?;
-    tour.step("the code that confirmed it does not sign in", &used, Expect::Code("INVALID_CODE")).await?;
+    tour.step(
+        "the code that confirmed it does not sign in",
+        &used,
+        Expect::Code("INVALID_CODE"),
+    )
+    .await?;
     let code = app.code(1);
     let answer = verify(&customer.client, &challenge, "totp", &code).await?;
     tour.step("the next code does", &answer, Expect::OK).await?;
 
     let challenge = sign_in(tour, customer).await?;
     let answer = verify(&customer.client, &challenge, "totp", &code).await?;
-    tour.step("shown again, it is refused", &answer, Expect::Code("INVALID_CODE")).await?;
+    tour.step("shown again, it is refused", &answer, Expect::Code("INVALID_CODE"))
+        .await?;
     let answer = verify(&customer.client, &challenge, "backup", &backup).await?;
     tour.step("a backup code signs in", &answer, Expect::OK).await?;
     let challenge = sign_in(tour, customer).await?;
@@ -51,15 +66,22 @@ pub(super) async fn text_message(tour: &mut Tour) -> Result<(), DemoError> {
     let client = tour.visitor();
     let driver = tour.sign_in(client.clone(), seed::DRIVER).await?;
     let answer = driver.post("/mfa/sms", &json!({ "phone": "0501234567" })).await?;
-    tour.step("a code is sent to the phone that he claims", &answer, Expect::OK).await?;
+    tour.step("a code is sent to the phone that he claims", &answer, Expect::OK)
+        .await?;
     let challenge = answer.text("/smsChallenge").to_owned();
 
     let again = driver.post("/mfa/sms", &json!({ "phone": "0501234567" })).await?;
-    tour.step("a second one at once is not", &again, Expect::Code("RATE_LIMIT_EXCEEDED")).await?;
+    tour.step(
+        "a second one at once is not",
+        &again,
+        Expect::Code("RATE_LIMIT_EXCEEDED"),
+    )
+    .await?;
     let code = last_message(&driver).await?;
     let confirm = json!({ "smsChallenge": challenge, "code": arabic_indic(&code) });
     let answer = driver.post("/mfa/sms/confirm", &confirm).await?;
-    tour.step("typed in Arabic digits, it proves the phone", &answer, Expect::OK).await?;
+    tour.step("typed in Arabic digits, it proves the phone", &answer, Expect::OK)
+        .await?;
     let answer = driver.post("/mfa/sms/confirm", &confirm).await?;
     tour.step("once", &answer, Expect::Code("INVALID_CODE")).await
 }
@@ -69,7 +91,8 @@ async fn sign_in(tour: &mut Tour, customer: &Customer) -> Result<String, DemoErr
     let credentials = json!({ "email": customer.email, "password": customer.password });
     let answer = customer.client.post("/auth/login", &credentials).await?;
     let status = answer.text("/status").to_owned();
-    tour.check("her password alone", &status, status == "mfa_required").await?;
+    tour.check("her password alone", &status, status == "mfa_required")
+        .await?;
     Ok(answer.text("/challenge").to_owned())
 }
 
@@ -82,8 +105,13 @@ async fn verify(client: &Client, challenge: &str, method: &str, code: &str) -> R
 async fn last_message(client: &Client) -> Result<String, DemoError> {
     let answer = client.get("/dev/sms").await?;
     let messages = answer.data("/messages").as_array().cloned().unwrap_or_default();
-    let text = messages.last().and_then(|message| message.get("text")).and_then(Value::as_str);
-    let digits = text.unwrap_or_default().split(|character: char| !character.is_ascii_digit());
+    let text = messages
+        .last()
+        .and_then(|message| message.get("text"))
+        .and_then(Value::as_str);
+    let digits = text
+        .unwrap_or_default()
+        .split(|character: char| !character.is_ascii_digit());
     digits
         .into_iter()
         .find(|run| run.len() == 6)
