@@ -116,7 +116,7 @@ mod tests {
         for other in [
             "",
             "AAAA",
-            &text[1..],
+            text.split_at(1).1,
             &format!("{text}A"),
             &format!("{text}=="),
             "AAAAAAAAAAAAAAAAAAAAAB",

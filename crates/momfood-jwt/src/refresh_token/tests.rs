@@ -56,7 +56,7 @@ fn a_prefix_or_a_longer_text_of_a_token_is_no_token() {
     let text = keys.write(&token(&"s".repeat(128), 1));
     let text = text.expose();
     for cut in 0..text.len() {
-        assert!(keys.parse(&text[..cut]).is_err(), "{cut}");
+        assert!(keys.parse(text.split_at(cut).0).is_err(), "{cut}");
     }
     for more in ["A", "=", " ", "\n", &"A".repeat(100_000)] {
         assert!(keys.parse(&format!("{text}{more}")).is_err());

@@ -149,8 +149,8 @@ fn headers_of_wrong_types_or_without_a_member_are_refused() {
         String::new(),
         "null".to_owned(),
         format!(r#"["HS256","at+jwt","{kid}"]"#),
-        format!(" {}", crate::support::header()),
-        format!("\u{feff}{}", crate::support::header()),
+        format!(" {}", header()),
+        format!("\u{feff}{}", header()),
     ] {
         let error = World::new().service.verify(&sign(&header, payload())).unwrap_err();
         assert_eq!(error, TokenError::Malformed, "{header:?}");
