@@ -30,8 +30,15 @@ mod explain;
 mod possible;
 mod proof;
 
+mod assignment;
+mod assignments;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod guard;
+mod store;
 
+pub use assignment::{AccountId, Assignment, Held, InvalidAssignment, TenantId};
+pub use assignments::{AssignError, Assignments, RolesError};
 pub use attributes::{Attributes, Changing, NoAttributes};
 pub use decide::{Decision, Reason};
 pub use document::PolicyDocument;
@@ -44,7 +51,12 @@ pub use possible::Possible;
 pub use predicate::Absence;
 pub use principal::{Principal, PrincipalId};
 pub use proof::{Authorized, Denied};
+#[cfg(feature = "memory")]
+pub use store::MemoryAssignmentStore;
+pub use store::{Assigned, AssignmentStore, MAX_ASSIGNMENTS, Revoked};
 pub use table::Effect;
 pub use tri::Tri;
 pub use value::Value;
 pub use vocabulary::{RoleSet, UnknownAction, UnknownRole};
+
+pub use uuid::Uuid;

@@ -108,6 +108,9 @@ impl Parser<'_> {
                         Token::Name(inner) if crate::name::is_name(inner) => Written::Dotted(name.into(), inner.into()),
                         other => return Err(self.unexpected("the name of an attribute", other)),
                     }
+                } else if name == "principal" {
+                    let other = self.next()?;
+                    return Err(self.unexpected("`.`", other));
                 } else {
                     Written::Name(name.into())
                 }

@@ -221,7 +221,10 @@ fn numbers_outlive_a_change_of_rules_that_keeps_the_names() {
     let (read, write) = (old.action("doc", "read").unwrap(), old.action("doc", "write").unwrap());
     assert!(new.decide(&chief, read, &NoAttributes).is_allowed());
     assert!(!new.decide(&chief, write, &[("public", false.into())]).is_allowed());
-    let promoted = POLICY.replace("[role.reader]", "[role.auditor]\n[role.reader]\ninherits = [\"auditor\"]");
+    let promoted = POLICY.replace(
+        "[role.reader]",
+        "[role.auditor]\n[role.reader]\ninherits = [\"auditor\"]",
+    );
     let promoted = Policy::from_toml(&promoted).unwrap();
     assert_eq!(
         promoted.decide(&chief, read, &NoAttributes).reason(),

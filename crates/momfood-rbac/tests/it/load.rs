@@ -12,7 +12,10 @@ fn with(rest: &str) -> Result<Policy, PolicyError> {
 
 /// The code of the fault when `condition` is used.
 fn condition(condition: &str) -> Option<&'static str> {
-    let text = condition.replace('\\', "\\\\").replace('"', "\\\"").replace('\u{7f}', "\\u007f");
+    let text = condition
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('\u{7f}', "\\u007f");
     with(&format!(
         "[condition]\nc = \"{text}\"\n[role.r]\nallow = [\"doc:read if c\"]\n"
     ))

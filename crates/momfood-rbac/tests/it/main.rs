@@ -8,10 +8,13 @@
     reason = "tests"
 )]
 
+mod assignments;
 mod attacks;
 mod decide;
 mod explain;
 mod guard;
 mod hostile;
 mod load;
+mod model;
 mod preset;
+mod properties;
