@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::aead::{Aead, Backend, Refused};
+use crate::aead::{Backend, Refused};
 use crate::context::{Bind, FieldContext, MAX_BIND_LEN};
 use crate::envelope::{self, Envelope, MAX_PLAINTEXT_LEN, NONCE_LEN, OVERHEAD_LEN, Suite, TAG_LEN};
 use crate::key::{KeyId, KeyStatus};
@@ -22,7 +22,7 @@ mod sealed;
 mod subkeys;
 
 pub use sealed::Sealed;
-use subkeys::Subkeys;
+use subkeys::{Subkey, Subkeys};
 
 impl Keyring {
     /// The cipher of the context `C`. Make it once and clone it: its derived keys are cached inside.
@@ -147,7 +147,7 @@ impl<C: FieldContext> FieldCipher<C> {
         Ok(self.seal(&plaintext, bind)?)
     }
 
-    fn cipher(&self, id: KeyId, tenant: &[u8]) -> Option<Arc<dyn Aead>> {
+    fn cipher(&self, id: KeyId, tenant: &[u8]) -> Option<Subkey<'_>> {
         let Inner { keyring, subkeys } = &*self.inner;
         let (position, key) = keyring.position(id)?;
         key.status()

@@ -5,6 +5,7 @@
 //! chosen by a randomly keyed hash, so a hostile tenant name cannot aim at another tenant's slot; missing costs under 1 µs.
 
 use std::hash::{BuildHasher, RandomState};
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use crate::aead::{Aead, Backend};
@@ -31,6 +32,23 @@ struct Entry {
     cipher: Arc<dyn Aead>,
 }
 
+/// A derived key in use: held in its cell for ever, or by a slot that another tenant may take over meanwhile.
+pub(super) enum Subkey<'a> {
+    Kept(&'a Arc<dyn Aead>),
+    Shared(Arc<dyn Aead>),
+}
+
+impl Deref for Subkey<'_> {
+    type Target = dyn Aead;
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Kept(cipher) => &***cipher,
+            Self::Shared(cipher) => &**cipher,
+        }
+    }
+}
+
 impl Subkeys {
     pub(super) fn new(keyring: &Keyring, context: Context, backend: Backend) -> Self {
         Self {
@@ -43,21 +61,21 @@ impl Subkeys {
     }
 
     /// The cipher of `tenant`, which is empty for none, under `key`, which stands at `position` of the keyring.
-    pub(super) fn cipher(&self, position: usize, key: &Key, tenant: &[u8]) -> Option<Arc<dyn Aead>> {
+    pub(super) fn cipher(&self, position: usize, key: &Key, tenant: &[u8]) -> Option<Subkey<'_>> {
         if tenant.is_empty() {
-            self.untenanted(position, key)
+            self.untenanted(position, key).map(Subkey::Kept)
         } else {
-            self.tenanted(key, tenant)
+            self.tenanted(key, tenant).map(Subkey::Shared)
         }
     }
 
-    fn untenanted(&self, position: usize, key: &Key) -> Option<Arc<dyn Aead>> {
+    fn untenanted(&self, position: usize, key: &Key) -> Option<&Arc<dyn Aead>> {
         let cell = self.untenanted.get(position)?;
-        if let Some(cipher) = cell.get() {
-            return Some(Arc::clone(cipher));
+        if cell.get().is_none() {
+            // Racers derive the same key twice; the first to arrive stays.
+            let _already = cell.set(self.derive(key, &[])?);
         }
-        let cipher = self.derive(key, &[])?;
-        Some(Arc::clone(cell.get_or_init(|| cipher)))
+        cell.get()
     }
 
     fn tenanted(&self, key: &Key, tenant: &[u8]) -> Option<Arc<dyn Aead>> {
