@@ -10,7 +10,7 @@ use momfood_audit::Timestamp;
 use crate::{
     access::TokenError,
     encoding::{BASE64URL, decode_into},
-    key::SigningKey,
+    key::{SigningKey, VerifyingKey},
     key_ring::Keys,
 };
 
@@ -32,6 +32,35 @@ pub(crate) fn sign(key: &SigningKey, payload: &[u8]) -> String {
 
 /// The payload of `token`, if one of `keys` signed it and is accepted at `now`.
 pub(crate) fn verify(token: &str, keys: &Keys, now: Timestamp) -> Result<Vec<u8>, TokenError> {
+    let Parts {
+        key,
+        signed,
+        payload,
+        signature,
+    } = open(token, keys, now)?;
+    let mut buffer = [0; SIGNATURE_BUFFER];
+    let signature = decode_into(signature, &mut buffer).ok_or(TokenError::Malformed)?;
+    if !key.verifies(signed.as_bytes(), signature) {
+        return Err(TokenError::Signature);
+    }
+    BASE64URL.decode(payload).map_err(|_| TokenError::Malformed)
+}
+
+/// Whether the key that `token` names is accepted at `now`: all of [`verify`] but the signature, for a token whose
+/// signature is known to hold.
+pub(crate) fn is_accepted(token: &str, keys: &Keys, now: Timestamp) -> bool {
+    open(token, keys, now).is_ok()
+}
+
+/// A token in its parts, with the key that it names.
+struct Parts<'t, 'k> {
+    key: &'k VerifyingKey,
+    signed: &'t str,
+    payload: &'t str,
+    signature: &'t str,
+}
+
+fn open<'t, 'k>(token: &'t str, keys: &'k Keys, now: Timestamp) -> Result<Parts<'t, 'k>, TokenError> {
     if token.len() > MAX_TOKEN_BYTES {
         return Err(TokenError::TooLarge);
     }
@@ -45,12 +74,12 @@ pub(crate) fn verify(token: &str, keys: &Keys, now: Timestamp) -> Result<Vec<u8>
         Some(key) => key,
         None => Header::key(header, keys, now)?,
     };
-    let mut buffer = [0; SIGNATURE_BUFFER];
-    let signature = decode_into(signature, &mut buffer).ok_or(TokenError::Malformed)?;
-    if !key.verifies(signed.as_bytes(), signature) {
-        return Err(TokenError::Signature);
-    }
-    BASE64URL.decode(payload).map_err(|_| TokenError::Malformed)
+    Ok(Parts {
+        key,
+        signed,
+        payload,
+        signature,
+    })
 }
 
 /// Longest access token, in bytes: what common proxies allow for one header line.

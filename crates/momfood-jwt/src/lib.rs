@@ -26,7 +26,10 @@ mod token_pair;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 
-pub use access::{AccessVerifier, ClaimsError, DEFAULT_LEEWAY, MAX_APP_CLAIMS_BYTES, MAX_LEEWAY, TokenError, Verified};
+pub use access::{
+    AccessVerifier, ClaimsError, DEFAULT_CACHED_TOKENS, DEFAULT_LEEWAY, MAX_APP_CLAIMS_BYTES, MAX_LEEWAY, TokenError,
+    Verified,
+};
 pub use authentication::{Aal, AuthMethod, AuthMethods, Authentication, UnknownAal, UnknownAuthMethod};
 pub use config::ConfigError;
 pub use device::{DEVICE_TAG_BYTES, Device, DeviceTag, MAX_FINGERPRINT_PART_BYTES, MAX_USER_AGENT_BYTES};

@@ -62,10 +62,4 @@ impl<C> Verified<C> {
     pub const fn app(&self) -> &C {
         &self.app
     }
-
-    /// The application's claims, kept.
-    #[must_use]
-    pub fn into_app(self) -> C {
-        self.app
-    }
 }

@@ -1,5 +1,7 @@
 //! The door of every request: whose is this token, and does its session still live?
 
+use std::sync::Arc;
+
 use momfood_audit::StoreError;
 use serde::de::DeserializeOwned;
 
@@ -18,7 +20,7 @@ impl<C: DeserializeOwned> TokenService<C> {
     /// # Security
     /// A session that was ended is noticed when its access token expires. For at once, see
     /// [`authenticate`](Self::authenticate).
-    pub fn verify(&self, token: &str) -> Result<Verified<C>, TokenError> {
+    pub fn verify(&self, token: &str) -> Result<Arc<Verified<C>>, TokenError> {
         self.verifier.verify(token, self.clock.now())
     }
 
@@ -27,7 +29,7 @@ impl<C: DeserializeOwned> TokenService<C> {
     /// # Errors
     /// [`AuthenticateError::Token`] and [`AuthenticateError::SessionEnded`] are 401, [`AuthenticateError::Store`] is 503: without
     /// an answer nobody is let in.
-    pub async fn authenticate(&self, token: &str) -> Result<Verified<C>, AuthenticateError> {
+    pub async fn authenticate(&self, token: &str) -> Result<Arc<Verified<C>>, AuthenticateError> {
         let now = self.clock.now();
         let verified = self.verifier.verify(token, now)?;
         if self

@@ -9,7 +9,7 @@ use crate::support::{AUDIENCE, App, ISSUER, NOW, World, claims, claims_with, hea
 
 const LEEWAY: u64 = 5;
 
-fn verify(payload: &str) -> Result<momfood_jwt::Verified<App>, TokenError> {
+fn verify(payload: &str) -> Result<std::sync::Arc<momfood_jwt::Verified<App>>, TokenError> {
     World::new().service.verify(&sign(header(), payload))
 }
 
@@ -27,7 +27,7 @@ fn what_is_written_is_what_is_read() {
     assert_eq!(verified.expires_at(), Timestamp::from_secs(NOW + 900));
     assert_eq!(verified.authentication().level(), Aal::One);
     assert_eq!(verified.authentication().methods(), AuthMethod::Password.into());
-    assert_eq!(verified.into_app().role, "customer");
+    assert_eq!(verified.app().role, "customer");
 }
 
 #[test]

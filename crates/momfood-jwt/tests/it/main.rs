@@ -10,6 +10,7 @@
     reason = "tests"
 )]
 
+mod cache;
 mod claims;
 mod conformance;
 mod header;
