@@ -31,6 +31,7 @@ macro_rules! permissions {
             #[doc = concat!("The permission `", $resource, ":", $action, "`.")]
             $(#[$meta])*
             #[derive(Clone, Copy, Debug)]
+            #[allow(clippy::exhaustive_enums, reason = "a name without values")]
             $visibility enum $name {}
 
             impl $crate::Permission for $name {

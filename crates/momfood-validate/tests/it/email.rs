@@ -11,10 +11,10 @@ fn refusal(raw: &str) -> Option<Code> {
 fn addresses_of_real_people_are_accepted() {
     for raw in [
         "o'brien@example.com",
-        "foo@bar.com",     // VJ
-        "x@x.au",          // VJ
-        "foo@bar.com.au",  // VJ
-        "foo+bar@bar.com", // VJ
+        "foo@bar.com",                                                  // VJ
+        "x@x.au",                                                       // VJ
+        "foo@bar.com.au",                                               // VJ
+        "foo+bar@bar.com",                                              // VJ
         "test+ext@gmail.com",                                           // VJ
         "some.name.midd.leNa.me.and.locality+extension@GoogleMail.com", // VJ
         "a@b.co",
