@@ -10,7 +10,7 @@ use momfood_audit::{
 };
 use momfood_crypto::{FieldCipher, PasswordHasher, PasswordPool};
 use momfood_jwt::{ConfigError, KeyRing, MemorySessionStore, RefreshKeys, Subject, TokenService};
-use momfood_mfa::{MemoryMfaStore, MfaService, OutboxSmsSender, UserId};
+use momfood_mfa::{Label, LabelError, MemoryMfaStore, MfaService, OutboxSmsSender, UserId};
 use momfood_rbac::{
     AccountId, Assignment, Assignments, Guard, MemoryAssignmentStore, Policy, Principal, UnknownAction,
 };
@@ -103,15 +103,15 @@ impl App {
             Arc::clone(&events),
         )?
         .with_clock(clock.clone());
-        let outbox = Arc::new(OutboxSmsSender::new());
+        let outbox = Arc::new(OutboxSmsSender::new(OUTBOX));
         let mfa = MfaService::new(
-            "MomFood",
+            Label::parse("MomFood")?,
             &keys.fields,
             &keys.macs.derive("mfa"),
             Arc::new(MemoryMfaStore::new()),
             Arc::clone(&outbox) as _,
             Arc::clone(&events),
-        )?
+        )
         .with_clock(clock.clone());
         Ok(Self {
             passwords: PasswordPool::with_limits(PasswordHasher::new(), HASHES_AT_A_TIME, HASHES_WAITING),
@@ -194,7 +194,7 @@ impl App {
     /// # Errors
     /// Never, for an id of ours.
     pub fn user(&self, account: Id) -> ApiResult<UserId> {
-        UserId::new(&account.to_string()).map_err(|_| ErrorCode::Internal.into())
+        UserId::parse(&account.to_string()).map_err(|_| ErrorCode::Internal.into())
     }
 
     /// `account` as momfood-jwt names it.
@@ -262,9 +262,9 @@ pub enum WiringError {
     /// A setting of the token service.
     #[error("a setting of the tokens is refused")]
     Tokens(#[from] ConfigError),
-    /// A setting of the second factors.
-    #[error("a setting of the second factors is refused")]
-    Factors(#[from] momfood_mfa::ConfigError),
+    /// The name that authenticator apps show.
+    #[error("the name for authenticator apps is refused")]
+    Label(#[from] LabelError),
     /// A setting of the edge.
     #[error("a setting of the edge is refused")]
     Edge(#[from] EdgeError),
@@ -275,3 +275,5 @@ const AUDIENCE: &str = "momfood-app";
 /// One hash of 19 MiB at a time: about 60 logins a second, and a memory that stays flat. Raise it with the machine.
 const HASHES_AT_A_TIME: NonZeroUsize = NonZeroUsize::MIN;
 const HASHES_WAITING: usize = 64;
+/// Text messages that the development outbox keeps.
+const OUTBOX: NonZeroUsize = NonZeroUsize::MIN.saturating_add(99);

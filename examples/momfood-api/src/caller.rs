@@ -1,5 +1,6 @@
 //! Who asks: what the token and its live session say, ready for the permission check. Made by the authentication layer.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::FromRequestParts;
@@ -29,14 +30,14 @@ pub struct Caller {
     pub principal: Principal,
     /// Where the request comes from.
     pub client: ClientAddr,
-    verified: std::sync::Arc<Verified<AppClaims>>,
+    verified: Arc<Verified<AppClaims>>,
 }
 
 impl Caller {
     /// The caller behind a verified token; `None` if its subject is no account of ours, or its roles are not the policy's.
     #[must_use]
     pub fn new(
-        verified: Verified<AppClaims>,
+        verified: Arc<Verified<AppClaims>>,
         client: ClientAddr,
         principal: impl FnOnce(Id, &AppClaims) -> Option<Principal>,
     ) -> Option<Self> {
@@ -45,7 +46,7 @@ impl Caller {
             account,
             principal: principal(account, verified.app())?,
             client,
-            verified: std::sync::Arc::new(verified),
+            verified,
         })
     }
 

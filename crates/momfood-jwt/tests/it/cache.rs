@@ -76,7 +76,7 @@ async fn a_token_that_was_seen_falls_with_its_session() {
 #[tokio::test]
 async fn what_one_verifier_has_seen_another_has_not() {
     let (world, token) = seen().await;
-    let other = AccessVerifier::<App>::new("https://id.momfood.sa", "another-audience", world.keys.clone()).unwrap();
+    let other = AccessVerifier::<App>::new("https://id.momfood.sa", "another-audience", world.keys).unwrap();
     assert_eq!(other.verify(&token, now()).unwrap_err(), TokenError::Audience);
 }
 

@@ -21,7 +21,7 @@ pub async fn messages(State(app): State<Arc<App>>, ConnectInfo(peer): ConnectInf
     let messages: Vec<_> = outbox
         .messages()
         .iter()
-        .map(|message| json!({ "to": message.to(), "text": message.text() }))
+        .map(|message| json!({ "to": message.to.expose(), "text": message.text }))
         .collect();
     Ok(answer::ok(json!({ "messages": messages })))
 }

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use momfood_jwt::{Aal, AccessToken, AuthMethod, Authentication, StepUpError};
-use momfood_mfa::{SendError, SmsTicket, Status, VerifyError};
+use momfood_jwt::{Aal, AccessToken, AuthMethod, Authentication};
+use momfood_mfa::{BackupCodes, ChallengeId, SmsChallenge, Status};
 use serde_json::json;
 
 use crate::answer;
 use crate::app::App;
 use crate::caller::Caller;
-use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::error::{ApiResult, ErrorCode};
 use crate::extract::{JsonBody, Language};
 use crate::forms::{ConfirmCode, PhoneNumber};
 
@@ -22,7 +22,7 @@ use crate::forms::{ConfirmCode, PhoneNumber};
 pub async fn status(State(app): State<Arc<App>>, caller: Caller) -> ApiResult {
     let status = app.mfa.status(&app.user(caller.account)?).await?;
     Ok(answer::ok(
-        json!({ "methods": methods(&status), "backupCodesLeft": status.backup_codes() }),
+        json!({ "methods": methods(&status), "backupCodesLeft": status.backup_codes }),
     ))
 }
 
@@ -30,9 +30,9 @@ pub async fn status(State(app): State<Arc<App>>, caller: Caller) -> ApiResult {
 #[must_use]
 pub fn methods(status: &Status) -> Vec<&'static str> {
     [
-        (status.totp(), "totp"),
-        (status.backup_codes() > 0, "backup"),
-        (status.phone(), "sms"),
+        (status.totp, "totp"),
+        (status.backup_codes > 0, "backup"),
+        (status.phone, "sms"),
     ]
     .into_iter()
     .filter_map(|(there, name)| there.then_some(name))
@@ -53,7 +53,7 @@ pub async fn enrol_totp(State(app): State<Arc<App>>, caller: Caller) -> ApiResul
     Ok(answer::ok(json!({
         "secret": enrolment.secret(),
         "uri": enrolment.uri(),
-        "svg": enrolment.svg()?,
+        "svg": *enrolment.svg(),
     })))
 }
 
@@ -73,9 +73,8 @@ pub async fn confirm_totp(
         .confirm_totp(&app.user(caller.account)?, form.code.expose(), Some(caller.client))
         .await?;
     let token = stepped_up(&app, &caller, AuthMethod::Otp).await?;
-    let codes: Vec<&str> = codes.iter().collect();
     Ok(answer::ok(
-        json!({ "backupCodes": codes, "accessToken": token.expose() }),
+        json!({ "backupCodes": shown(&codes), "accessToken": token.expose() }),
     ))
 }
 
@@ -89,8 +88,7 @@ pub async fn replace_backup_codes(State(app): State<Arc<App>>, caller: Caller) -
         .mfa
         .regenerate_backup_codes(&app.user(caller.account)?, Some(caller.client))
         .await?;
-    let codes: Vec<&str> = codes.iter().collect();
-    Ok(answer::ok(json!({ "backupCodes": codes })))
+    Ok(answer::ok(json!({ "backupCodes": shown(&codes) })))
 }
 
 /// `POST /mfa/sms`: a code to the phone that the caller claims.
@@ -123,7 +121,7 @@ pub async fn confirm_phone(
     JsonBody(body): JsonBody,
 ) -> ApiResult {
     let form = ConfirmCode::parse(&body).map_err(|violations| app.invalid(&violations, locale, caller.client))?;
-    let challenge = form.sms_challenge.as_deref().unwrap_or_default();
+    let challenge = challenge(form.sms_challenge.as_deref())?;
     let user = app.user(caller.account)?;
     app.mfa
         .confirm_phone(&user, challenge, form.code.expose(), Some(caller.client))
@@ -161,6 +159,19 @@ pub async fn remove_phone(State(app): State<Arc<App>>, caller: Caller) -> ApiRes
     )
 }
 
+/// The codes as a person copies them, this once.
+fn shown(codes: &BackupCodes) -> Vec<String> {
+    codes.iter().map(|code| code.to_string()).collect()
+}
+
+/// The challenge that a code answers; one that was never given is answered like a wrong code.
+///
+/// # Errors
+/// [`ErrorCode::InvalidCode`].
+pub fn challenge(id: Option<&str>) -> ApiResult<ChallengeId> {
+    ChallengeId::parse(id.unwrap_or_default()).map_err(|_| ErrorCode::InvalidCode.into())
+}
+
 fn removed(was_there: bool) -> ApiResult {
     if was_there {
         Ok(answer::done())
@@ -172,7 +183,7 @@ fn removed(was_there: bool) -> ApiResult {
 /// Credentials change only from a fresh proof, with the second factor of whoever has one: a stolen session adds none.
 async fn fresh(app: &App, caller: &Caller) -> ApiResult<()> {
     let status = app.mfa.status(&app.user(caller.account)?).await?;
-    caller.require_fresh(status.has_factor(), app.clock.now())
+    caller.require_fresh(status.is_enrolled(), app.clock.now())
 }
 
 /// This session has passed the new factor, and gets a token that says so; the others have not, and end.
@@ -189,44 +200,10 @@ async fn stepped_up(app: &App, caller: &Caller, method: AuthMethod) -> ApiResult
 
 /// The answer to a code that was sent.
 #[must_use]
-pub fn sms_sent(sent: &SmsTicket) -> Response {
+pub fn sms_sent(sent: &SmsChallenge) -> Response {
     answer::ok(json!({
-        "smsChallenge": sent.id(),
-        "expiresIn": sent.expires_in().as_secs(),
-        "resendAfter": sent.resend_after().as_secs(),
+        "smsChallenge": sent.id.to_string(),
+        "expiresIn": sent.expires_in.as_secs(),
+        "resendAfter": sent.resend_after.as_secs(),
     }))
-}
-
-impl From<StepUpError> for ApiError {
-    fn from(error: StepUpError) -> Self {
-        match error {
-            StepUpError::SessionEnded => Self::new(ErrorCode::Unauthorized),
-            StepUpError::Store(error) => error.into(),
-            _ => Self::new(ErrorCode::Unavailable),
-        }
-    }
-}
-
-impl From<VerifyError> for ApiError {
-    fn from(error: VerifyError) -> Self {
-        match error {
-            VerifyError::Rejected { .. } => Self::new(ErrorCode::InvalidCode),
-            VerifyError::Locked { retry_after } => Self::new(ErrorCode::Locked).with_retry_after(retry_after),
-            VerifyError::HardLocked => Self::new(ErrorCode::Locked),
-            VerifyError::Store(error) => error.into(),
-            _ => Self::new(ErrorCode::Internal),
-        }
-    }
-}
-
-impl From<SendError> for ApiError {
-    fn from(error: SendError) -> Self {
-        match error {
-            SendError::CoolDown { retry_after } | SendError::BudgetSpent { retry_after } => {
-                Self::new(ErrorCode::RateLimitExceeded).with_retry_after(retry_after)
-            }
-            SendError::Store(error) => error.into(),
-            _ => Self::new(ErrorCode::Unavailable),
-        }
-    }
 }

@@ -50,7 +50,7 @@ pub async fn login(
     app.events.emit(event);
 
     let status = app.mfa.status(&app.user(account.id)?).await?;
-    if status.has_factor() {
+    if status.is_enrolled() {
         let challenge = app
             .challenges
             .open(account.id, app.clock.now())
@@ -132,11 +132,11 @@ fn waiting(app: &App, challenge: &str) -> ApiResult<Id> {
 
 async fn second_factor(app: &App, user: &UserId, form: &VerifyFactor, client: ClientAddr) -> ApiResult<AuthMethods> {
     let (code, client) = (form.code.expose(), Some(client));
-    match form.method {
+    let _accepted = match form.method {
         Method::Totp => app.mfa.verify_totp(user, code, client).await?,
         Method::Backup => app.mfa.verify_backup(user, code, client).await?,
         Method::Sms => {
-            let challenge = form.sms_challenge.as_deref().unwrap_or_default();
+            let challenge = factors::challenge(form.sms_challenge.as_deref())?;
             app.mfa.verify_sms(user, challenge, code, client).await?
         }
     };

@@ -14,7 +14,7 @@ use crate::answer;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::domain::Id;
-use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::error::{ApiResult, ErrorCode};
 use crate::extract::{JsonBody, Language};
 use crate::forms::Refresh;
 
@@ -91,11 +91,4 @@ pub fn device(headers: &HeaderMap, client: ClientAddr) -> Device {
         .with_user_agent(agent)
         .with_address(client)
         .with_fingerprint(&[agent, id])
-}
-
-impl From<momfood_jwt::SignInError> for ApiError {
-    fn from(error: momfood_jwt::SignInError) -> Self {
-        tracing::error!(code = error.code(), "sign-in failed");
-        Self::new(ErrorCode::Unavailable)
-    }
 }

@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 /// A running service.
-pub struct World {
-    pub clock: Clock,
-    pub hand: ManualHand,
+pub(crate) struct World {
+    pub(crate) clock: Clock,
+    pub(crate) hand: ManualHand,
     address: SocketAddr,
     visitors: AtomicU32,
     _stop: oneshot::Sender<()>,
@@ -22,11 +22,11 @@ pub struct World {
 
 impl World {
     /// Starts a service with the demo's data; it stops when the world is dropped.
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::with_options(Options::default()).await
     }
 
-    pub async fn with_options(options: Options) -> Self {
+    pub(crate) async fn with_options(options: Options) -> Self {
         let (clock, hand) = Clock::manual(Timestamp::from_secs(1_800_000_000));
         let config = Config {
             listen: "127.0.0.1:0".parse().unwrap(),
@@ -52,31 +52,31 @@ impl World {
     }
 
     /// A client at an address of its own.
-    pub fn visitor(&self) -> Client {
+    pub(crate) fn visitor(&self) -> Client {
         Client::new(self.address).with_address(self.fresh_address())
     }
 
     /// An address that nobody else has, for a client that must not meet the limits of an address.
-    pub fn fresh_address(&self) -> IpAddr {
+    pub(crate) fn fresh_address(&self) -> IpAddr {
         let number = self.visitors.fetch_add(1, Ordering::Relaxed);
         Ipv4Addr::from(0x0a00_0000 + number * 7).into()
     }
 
     /// What a login answers.
-    pub async fn login(&self, account: DemoAccount) -> Answer {
+    pub(crate) async fn login(&self, account: DemoAccount) -> Answer {
         let body = json!({ "email": account.email, "password": account.password });
         self.visitor().post("/auth/login", &body).await.unwrap()
     }
 
     /// A client that is signed in.
-    pub async fn signed_in(&self, account: DemoAccount) -> Client {
+    pub(crate) async fn signed_in(&self, account: DemoAccount) -> Client {
         let answer = self.login(account).await;
         assert_eq!(answer.text("/status"), "signed_in", "{answer:?}");
         self.visitor().with_token(answer.text("/accessToken"))
     }
 
     /// The kinds of the events so far that have to do with `filter`, oldest first.
-    pub async fn events(&self, filter: &str) -> Vec<String> {
+    pub(crate) async fn events(&self, filter: &str) -> Vec<String> {
         let admin = self.signed_in(momfood_api::seed::ADMIN).await;
         let answer = admin.get(&format!("/admin/events?limit=200&{filter}")).await.unwrap();
         assert_eq!(answer.status, 200, "{answer:?}");
@@ -90,7 +90,7 @@ impl World {
 
 /// Asserts a refusal.
 #[track_caller]
-pub fn refused(answer: &Answer, status: u16, code: &str) {
+pub(crate) fn refused(answer: &Answer, status: u16, code: &str) {
     assert_eq!((answer.status.as_u16(), answer.code()), (status, code), "{answer:?}");
     assert_eq!(answer.body["success"], Value::Bool(false), "{answer:?}");
     assert!(answer.body["error"]["message"].is_string(), "{answer:?}");
@@ -98,6 +98,6 @@ pub fn refused(answer: &Answer, status: u16, code: &str) {
 
 /// Asserts a success.
 #[track_caller]
-pub fn accepted(answer: &Answer, status: u16) {
+pub(crate) fn accepted(answer: &Answer, status: u16) {
     assert_eq!(answer.status.as_u16(), status, "{answer:?}");
 }
