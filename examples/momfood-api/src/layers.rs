@@ -2,6 +2,7 @@
 
 mod answer_shape;
 mod authenticate;
+mod body_limit;
 mod client;
 mod measure;
 mod rate_limit;
@@ -10,6 +11,7 @@ mod shield;
 
 pub use answer_shape::answer_shape;
 pub use authenticate::authenticate;
+pub use body_limit::limit_body;
 pub use client::resolve_client;
 pub use measure::measure;
 pub use rate_limit::limit_rate;

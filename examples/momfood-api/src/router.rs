@@ -10,7 +10,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, patch, post};
 use http::StatusCode;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 use tracing::Span;
@@ -18,7 +17,7 @@ use tracing::Span;
 use crate::app::App;
 use crate::error::{ApiError, ErrorCode};
 use crate::layers::{
-    RequestId, answer_shape, assign_request_id, authenticate, limit_rate, measure, resolve_client, shield,
+    RequestId, answer_shape, assign_request_id, authenticate, limit_body, limit_rate, measure, resolve_client, shield,
 };
 use crate::routes::{admin, dev, factors, login, me, menu, meta, orders, password, register, restaurants, reviews};
 use crate::routes::{sessions, tokens};
@@ -37,7 +36,7 @@ pub fn build(app: Arc<App>) -> Router {
         .layer(from_fn_with_state(Arc::clone(&app), shield))
         .layer(from_fn_with_state(Arc::clone(&app), resolve_client))
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(from_fn(limit_body))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
         .layer(CatchPanicLayer::custom(|_| panicked()))
         .layer(from_fn(answer_shape))
@@ -105,7 +104,5 @@ fn panicked() -> Response {
     ApiError::new(ErrorCode::Internal).into_response()
 }
 
-/// Far above every form, in bytes.
-const MAX_BODY: usize = 64 * 1024;
 /// How long a request may take, the wait for a password hash included.
 const TIMEOUT: Duration = Duration::from_secs(10);

@@ -86,7 +86,7 @@ fn routes() -> Vec<(Method, String, Value, seed::DemoAccount)> {
         (
             Method::PATCH,
             format!("{menu}/{dish}"),
-            json!({ "name": "Kabsa", "priceHalalas": 3_500, "available": true }),
+            json!({ "name": "Kabsa with chicken", "priceHalalas": 3_500, "available": true }),
             seed::OWNER,
         ),
         (
