@@ -3,6 +3,8 @@
 //! Finding the rules of a principal costs the same however many rules there are: the cell by its number, the roles by a
 //! bit mask, a role's rules by counting the bits below its own.
 
+use core::slice;
+
 use crate::logic::Logic;
 use crate::predicate::{Predicate, Question};
 use crate::tri::{Kleene, Tri};
@@ -146,15 +148,12 @@ impl ByRole {
     }
 
     /// The clauses for everybody and for any of `roles`.
-    pub(crate) fn of(&self, roles: u64) -> impl Iterator<Item = &Clause> {
-        let mut left = roles & self.mask;
-        let of_roles = core::iter::from_fn(move || {
-            let bit = left & left.wrapping_neg();
-            let below = (self.mask & bit.checked_sub(1)?).count_ones();
-            left &= left - 1;
-            Some(self.segment(usize::try_from(below).unwrap_or(usize::MAX).saturating_add(1)))
-        });
-        self.segment(0).iter().chain(of_roles.flatten())
+    pub(crate) fn of(&self, roles: u64) -> Clauses<'_> {
+        Clauses {
+            table: self,
+            segment: self.segment(0).iter(),
+            left: roles & self.mask,
+        }
     }
 
     fn segment(&self, number: usize) -> &[Clause] {
@@ -164,6 +163,30 @@ impl ByRole {
             .map_or(0, |end| *end);
         let end = self.ends.get(number).map_or(0, |end| *end);
         self.clauses.get(start..end).unwrap_or_default()
+    }
+}
+
+/// The clauses of a set of roles, one role after another.
+pub(crate) struct Clauses<'t> {
+    table: &'t ByRole,
+    segment: slice::Iter<'t, Clause>,
+    left: u64,
+}
+
+impl<'t> Iterator for Clauses<'t> {
+    type Item = &'t Clause;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(clause) = self.segment.next() {
+                return Some(clause);
+            }
+            let below = self.left.checked_sub(1)? & !self.left;
+            let number = (self.table.mask & below).count_ones() + 1;
+            self.left &= self.left - 1;
+            self.segment = self.table.segment(usize::try_from(number).ok()?).iter();
+        }
     }
 }
 

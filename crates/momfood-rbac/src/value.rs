@@ -12,7 +12,10 @@ use momfood_audit::Timestamp;
 use uuid::Uuid;
 
 /// One attribute's value, borrowed from the row that holds it.
+// A wide tag, so that a uuid lies on a word boundary. At offset 1 every copy of it stalled: a decision with two conditions
+// took 76 ns instead of 46.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[repr(u64)]
 #[expect(
     clippy::exhaustive_enums,
     reason = "the types of the policy language are closed: each must have one meaning in SQL"
