@@ -6,7 +6,7 @@
 use base64::Engine as _;
 #[cfg(feature = "argon2")]
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 /// Unpadded base64url.
 pub(crate) fn base64url(bytes: &[u8]) -> String {
@@ -28,6 +28,16 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
 #[cfg(feature = "argon2")]
 pub(crate) fn from_base64(text: &str) -> Option<Vec<u8>> {
     STANDARD_NO_PAD.decode(text).ok()
+}
+
+/// Padded base64 with the standard alphabet.
+pub(crate) fn padded_base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// The bytes of a padded base64 text, or `None` when it is not the one spelling of some bytes.
+pub(crate) fn from_padded_base64(text: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(text).ok()
 }
 
 /// Lower-case hexadecimal.

@@ -23,6 +23,8 @@ mod context;
 mod field;
 
 mod mac;
+mod signed_url;
+mod webhook;
 
 #[cfg(feature = "argon2")]
 mod password;
@@ -48,4 +50,9 @@ pub use password::{
 pub use password::{DEFAULT_QUEUE_PER_TASK, PasswordPool, PasswordPoolError};
 pub use random::RandomError;
 pub use secret::{Secret, constant_time_eq};
+pub use signed_url::{MAX_URL_LEN, MAX_URL_LIFETIME, SignUrlError, UrlSigner, VerifyUrlError};
 pub use token::{DEFAULT_TOKEN_LEN, MAX_TOKEN_LEN, MIN_TOKEN_LEN, Token, TokenDigest, TokenError};
+pub use webhook::{
+    DEFAULT_WEBHOOK_TOLERANCE, MAX_WEBHOOK_ID_LEN, MAX_WEBHOOK_TOLERANCE, SignedWebhook, Webhook, WebhookError,
+    WebhookHeaders, WebhookKey, WebhookKeyError,
+};

@@ -9,7 +9,7 @@ use ring::hmac;
 
 use crate::encoding::{base64url, from_base64url, from_hex, hex};
 use crate::hkdf;
-use crate::key::is_one_byte_repeated;
+use crate::key::{KEY_LEN, is_one_byte_repeated};
 use crate::random::{self, RandomError};
 use crate::secret::{Secret, constant_time_eq};
 
@@ -138,6 +138,12 @@ impl MacKey {
     #[must_use]
     pub fn derive(&self, label: &'static str) -> Self {
         Self(Secret::new(self.expand(DERIVE_LABEL, label).expose().to_vec()))
+    }
+
+    /// The root of what is derived from a key of a keyring; always by [`derive`](Self::derive), so that no two uses of the
+    /// key meet.
+    pub(crate) fn of_key(material: &[u8; KEY_LEN]) -> Self {
+        Self(Secret::new(material.to_vec()))
     }
 
     fn expand(&self, label: &[u8], purpose: &str) -> Secret<[u8; 32]> {

@@ -12,7 +12,9 @@
 mod keyring;
 mod mac;
 mod redaction;
+mod signed_url;
 mod token;
+mod webhook;
 
 #[cfg(any(feature = "ring", feature = "aes-gcm"))]
 mod envelope;
