@@ -26,6 +26,9 @@ mod mac;
 mod signed_url;
 mod webhook;
 
+#[cfg(any(feature = "ring", feature = "aes-gcm"))]
+mod blind_index;
+
 #[cfg(feature = "argon2")]
 mod password;
 
@@ -34,6 +37,11 @@ pub mod conformance;
 
 #[cfg(any(feature = "ring", feature = "aes-gcm"))]
 pub use aead::Backend;
+#[cfg(any(feature = "ring", feature = "aes-gcm"))]
+pub use blind_index::{
+    BlindIndex, DEFAULT_INDEX_BITS, IndexError, IndexTag, IndexTagError, MAX_INDEX_BITS, MAX_INDEX_VALUE_LEN,
+    Normalizer, lossy_bits,
+};
 #[cfg(any(feature = "ring", feature = "aes-gcm"))]
 pub use context::{Bind, Context, FieldContext, MAX_BIND_LEN, MAX_CONTEXT_LEN};
 #[cfg(any(feature = "ring", feature = "aes-gcm"))]

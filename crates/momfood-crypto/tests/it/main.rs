@@ -17,6 +17,8 @@ mod token;
 mod webhook;
 
 #[cfg(any(feature = "ring", feature = "aes-gcm"))]
+mod blind_index;
+#[cfg(any(feature = "ring", feature = "aes-gcm"))]
 mod envelope;
 #[cfg(any(feature = "ring", feature = "aes-gcm"))]
 mod field;
