@@ -4,7 +4,25 @@
 //! The text is tokenised in the contexts in which a program could have pasted it (SQL: bare, within `'`, within `"`;
 //! HTML: content, and within an attribute), as it is and as one or two careless decoders would see it. Points are given
 //! for structures, not for words, so `O'Brien`, `Tom & Jerry` and "please select a table" are clean. Work is linear in
-//! the text, memory is at most one copy of it (only if it is encoded), and the text is not changed.
+//! the text, memory is at most two copies of it (only if it is encoded), and the text is not changed.
+//!
+//! # Accuracy
+//! `tests/data` is a corpus written by hand; a test asserts that every attack in it is flagged as [`Profile::Identifier`]
+//! and no benign text as [`Profile::FreeText`] or [`Profile::Name`]. Measured on 25 November 2026 on data that no weight
+//! was tuned on, except where noted; in brackets the Rust port 0.1.1 of libinjection, for SQL and XSS only:
+//!
+//! | data | profile | flagged |
+//! | --- | --- | --- |
+//! | 13,936 English quotes (Debian `fortunes`, 20 to 500 characters; looked at while tuning) | `FreeText` | 4, of them 2 as SQL \[18\] |
+//! | 14,125 Arabic strings (Debian `libreoffice-l10n-ar`; looked at while tuning) | `FreeText` | 0 \[15\] |
+//! | 45,459 words and 8,607 names (lists of `wfuzz` 3.1.0) | `Identifier` | 0 |
+//! | 124 lines on SQL (`wfuzz`; half are fragments such as `having`, which are no attack) | `Identifier` | 58 \[36\] |
+//! | 39 lines on XSS (`wfuzz`) | `Identifier` | 37 \[11\] |
+//! | 68 and 845 lines on traversal (`wfuzz`) | `Identifier` | 67 and 711 |
+//!
+//! The quotes as `Name` are flagged in 45 cases and as `Identifier` in 159: profiles are for what they say. JavaScript,
+//! LDAP, NoSQL and template injection are not looked for.
+
 mod command;
 mod cursor;
 mod html;
