@@ -20,7 +20,7 @@ pub(super) fn score(view: &View<'_>) -> Tally {
         return tally;
     }
     let mut cursor = Cursor::new(view.bytes());
-    // Look-ahead is bounded by the longest name and counted with it.
+    // Look-ahead is bounded by the longest name and MAX_NEAR, and counted.
     let mut ahead = 0_usize;
     while let Some(byte) = cursor.next() {
         let (reason, certain) = match (byte, cursor.peek()) {
@@ -48,22 +48,17 @@ pub(super) fn score(view: &View<'_>) -> Tally {
         } else {
             found.points()
         };
-        let points = points.max(certain);
-        if points > 0 {
-            tally.add(points, reason);
-        }
-        if found != Program::None && mentions_file(name.rest()) {
-            tally.add(3, Reason::SensitiveFile);
+        tally.add(points.max(certain), reason);
+        if found != Program::None {
+            let near = name.rest().get(..MAX_NEAR).unwrap_or(name.rest());
+            ahead = ahead.saturating_add(near.len());
+            if near.windows(5).any(|window| window == b"/etc/" || window == b"/proc") {
+                tally.add(3, Reason::SensitiveFile);
+            }
         }
     }
     tally.read(cursor.at().saturating_add(ahead));
     tally
-}
-
-/// Whether a secret file is named close behind.
-fn mentions_file(rest: &[u8]) -> bool {
-    let near = rest.get(..MAX_NEAR).unwrap_or(rest);
-    near.windows(5).any(|window| window == b"/etc/" || window == b"/proc")
 }
 
 /// How far arguments are looked at, in bytes.

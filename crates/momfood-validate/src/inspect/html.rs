@@ -22,10 +22,13 @@ pub(super) fn score(view: &View<'_>, profile: Profile) -> Tally {
     if marks.has(Marks::LESS) {
         tally = tally.worse(content(text, profile));
     }
-    if marks.has(Marks::COLON) && is_script_url(text) {
-        // "JavaScript: The Good Parts" is a book.
-        let title = text.iter().skip_while(|byte| **byte != b':').nth(1) == Some(&b' ');
-        tally.add(if title { 2 } else { 5 }, Reason::ScriptUrl);
+    if marks.has(Marks::COLON) {
+        tally.read(text.len());
+        if is_script_url(text) {
+            // "JavaScript: The Good Parts" is a book.
+            let title = text.iter().skip_while(|byte| **byte != b':').nth(1) == Some(&b' ');
+            tally.add(if title { 2 } else { 5 }, Reason::ScriptUrl);
+        }
     }
     if !marks.has(Marks::EQUALS) {
         return tally;
@@ -162,45 +165,16 @@ const fn is_blank(byte: u8) -> bool {
 }
 
 /// Elements that run, load or rewrite something.
+#[rustfmt::skip]
 const DANGEROUS: &[&[u8]] = &[
-    b"script",
-    b"iframe",
-    b"object",
-    b"embed",
-    b"applet",
-    b"svg",
-    b"math",
-    b"meta",
-    b"link",
-    b"base",
-    b"style",
-    b"frame",
-    b"frameset",
-    b"xml",
-    b"import",
-    b"isindex",
-    b"layer",
-    b"bgsound",
-    b"noembed",
-    b"template",
-    b"handler",
+    b"script", b"iframe", b"object", b"embed", b"applet", b"svg", b"math", b"meta", b"link", b"base", b"style",
+    b"frame", b"frameset", b"xml", b"import", b"isindex", b"layer", b"bgsound", b"noembed", b"template", b"handler",
 ];
 /// The tags of [`Profile::RichText`].
 const EMPHASIS: &[&[u8]] = &[b"b", b"i", b"em", b"strong", b"u"];
 /// English words that begin like a handler.
+#[rustfmt::skip]
 const ENGLISH: &[&[u8]] = &[
-    b"onion",
-    b"onions",
-    b"online",
-    b"onset",
-    b"onward",
-    b"onwards",
-    b"ongoing",
-    b"onboard",
-    b"onsite",
-    b"onshore",
-    b"onscreen",
-    b"onstage",
-    b"onlooker",
-    b"oneself",
+    b"onion", b"onions", b"online", b"onset", b"onward", b"onwards", b"ongoing", b"onboard", b"onsite", b"onshore",
+    b"onscreen", b"onstage", b"onlooker", b"oneself",
 ];

@@ -58,30 +58,22 @@ pub(super) fn score(view: &View<'_>) -> Tally {
 /// Files and folders that tell secrets, with the folder that they are in where the name alone is common.
 fn is_sensitive(folder: &[u8], name: &[u8]) -> bool {
     let (folder, name) = (Lower::of(folder.iter().copied()), Lower::of(name.iter().copied()));
-    match (folder.as_bytes(), name.as_bytes()) {
-        (b"etc", b"passwd" | b"shadow" | b"hosts" | b"group" | b"issue" | b"sudoers" | b"master.passwd" | b"motd")
-        | (b"self", b"environ" | b"cmdline" | b"maps" | b"fd" | b"status")
-        | (b".git", b"config" | b"head" | b"index")
-        | (b".aws", b"credentials")
-        | (b"config", b"sam" | b"system") => true,
-        (_, name) => matches!(
-            name,
-            b"boot.ini"
-                | b"win.ini"
-                | b"system.ini"
-                | b"wp-config.php"
-                | b"web.config"
-                | b"web-inf"
-                | b"meta-inf"
-                | b".htaccess"
-                | b".htpasswd"
-                | b"id_rsa"
-                | b"id_ed25519"
-                | b".bash_history"
-                | b"system32"
-                | b".env"
-        ),
-    }
+    matches!(
+        (folder.as_bytes(), name.as_bytes()),
+        (
+            b"etc",
+            b"passwd" | b"shadow" | b"hosts" | b"group" | b"issue" | b"sudoers" | b"master.passwd" | b"motd"
+        ) | (b"self", b"environ" | b"cmdline" | b"maps" | b"fd" | b"status")
+            | (b".git", b"config" | b"head" | b"index")
+            | (b".aws", b"credentials")
+            | (b"config", b"sam" | b"system")
+            | (_, b"boot.ini" | b"win.ini" | b"system.ini" | b"system32")
+            | (
+                _,
+                b"wp-config.php" | b"web.config" | b"web-inf" | b"meta-inf" | b".htaccess" | b".htpasswd" | b".env"
+            )
+            | (_, b"id_rsa" | b"id_ed25519" | b".bash_history")
+    )
 }
 
 /// `C:\…`, `\\host\…` and schemes that open files.

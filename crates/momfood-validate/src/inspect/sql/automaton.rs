@@ -136,7 +136,7 @@ impl Automaton {
                 self.tally.add(2, Reason::Obfuscation);
             }
             (Some(W(Word::By)), Token::Number { .. } | Token::Open { .. } | Token::Text)
-                if self.place == Place::Value =>
+                if self.place == Place::Operand =>
             {
                 self.tally.add(3, Reason::InjectedClause);
             }
@@ -172,17 +172,17 @@ impl Automaton {
             Word::Select => self.select(),
             Word::Verb(verb) if self.place == Place::Start => {
                 self.verb = Some(verb);
-                self.place = Place::Value;
+                self.place = Place::Operand;
             }
             Word::Verb(_) => self.value(Value::Name),
             Word::Condition if self.conditional() => {
                 self.end();
                 self.condition = Condition::Begun { signed: false };
-                self.place = Place::Value;
+                self.place = Place::Operand;
             }
             Word::Arrange | Word::Procedure | Word::Postfix | Word::Condition => self.end(),
             Word::By if matches!(self.previous, Some(Token::Word(Word::Arrange))) && self.place != Place::Prose => {
-                self.place = Place::Value;
+                self.place = Place::Operand;
             }
             Word::From => {
                 self.prove(true);
@@ -198,7 +198,7 @@ impl Automaton {
             (Place::Prose, _) => {}
             (Place::After(Value::Text), _) if value == Value::Text => {}
             (Place::After(_), _) => self.derail(),
-            (Place::Start | Place::Value, condition) => {
+            (Place::Start | Place::Operand, condition) => {
                 self.condition = match condition {
                     Condition::Begun { signed: true } if value == Value::Name => {
                         self.tally.add(2, Reason::Tautology);
@@ -225,14 +225,14 @@ impl Automaton {
             Place::After(_) => {
                 self.end();
                 self.condition = Condition::Begun { signed: false };
-                self.place = Place::Value;
+                self.place = Place::Operand;
             }
             // A fragment that another value precedes.
             Place::Start => {
                 self.condition = Condition::Begun { signed: false };
-                self.place = Place::Value;
+                self.place = Place::Operand;
             }
-            Place::Value | Place::Prose => self.derail(),
+            Place::Operand | Place::Prose => self.derail(),
         }
     }
 
@@ -241,10 +241,10 @@ impl Automaton {
             (Place::Prose, _) => {}
             (Place::After(_), Condition::Left(left)) => {
                 self.condition = Condition::Compared(left);
-                self.place = Place::Value;
+                self.place = Place::Operand;
             }
-            (Place::After(_) | Place::Start, _) => self.place = Place::Value,
-            (Place::Value, _) => self.derail(),
+            (Place::After(_) | Place::Start, _) => self.place = Place::Operand,
+            (Place::Operand, _) => self.derail(),
         }
     }
 
@@ -256,42 +256,42 @@ impl Automaton {
                     self.condition = Condition::Begun { signed: false };
                 }
                 self.prove(false);
-                self.place = Place::Value;
+                self.place = Place::Operand;
             }
-            (Place::Start | Place::Value, Token::Sign) => {
+            (Place::Start | Place::Operand, Token::Sign) => {
                 if let Condition::Begun { signed } = &mut self.condition {
                     *signed = true;
                 }
             }
             // `SELECT *`, `COUNT(*)`.
-            (Place::Value, Token::Star) => self.value(Value::Group),
-            (Place::Start, _) => self.place = Place::Value,
-            (Place::Value, _) => self.derail(),
+            (Place::Operand, Token::Star) => self.value(Value::Group),
+            (Place::Start, _) => self.place = Place::Operand,
+            (Place::Operand, _) => self.derail(),
         }
     }
 
     fn open(&mut self, called: bool) {
-        match (self.place, self.condition) {
-            (Place::After(_), Condition::Left(_)) if called => {
+        match (self.place, self.previous, self.condition) {
+            // `1.e(…`: only MySQL takes that.
+            (Place::After(_), Some(Token::Number { .. }), _) => self.tally.add(2, Reason::Obfuscation),
+            (Place::After(_), _, Condition::Left(_)) if called => {
                 // `OR ascii(…`: whatever it is compared with, it is a question to the database.
                 self.tally.add(3, Reason::Tautology);
                 self.condition = Condition::None;
             }
-            // `1.e(…`: only MySQL takes that.
-            (Place::After(Value::Constant), _) if !called => self.tally.add(2, Reason::Obfuscation),
             _ => {}
         }
         if let Some(query) = &mut self.query {
             query.telling = true;
         }
-        self.place = Place::Value;
+        self.place = Place::Operand;
     }
 
     fn comma(&mut self) {
         if let Place::After(_) = self.place {
             self.judge();
             self.prove(true);
-            self.place = Place::Value;
+            self.place = Place::Operand;
         }
     }
 
@@ -324,7 +324,7 @@ impl Automaton {
             telling: false,
         });
         self.condition = Condition::None;
-        self.place = Place::Value;
+        self.place = Place::Operand;
     }
 
     /// The list of a `SELECT` has gone on as a list does.
@@ -359,7 +359,7 @@ impl Automaton {
     fn follow(&mut self) {
         if let Place::After(_) = self.place {
             self.judge();
-            self.place = Place::Value;
+            self.place = Place::Operand;
         }
     }
 

@@ -8,7 +8,7 @@ pub(super) enum Place {
     /// A statement, or a fragment of one.
     Start,
     /// A value.
-    Value,
+    Operand,
     /// An operator, a clause or the end.
     After(Value),
     /// Nothing that makes sense.
