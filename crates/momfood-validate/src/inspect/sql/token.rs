@@ -106,10 +106,9 @@ impl<'t> Lexer<'t> {
 
     fn comment(&mut self) -> Token {
         let comment = self.cursor.take_while(|byte| byte != b'\n').trim_ascii();
-        let marker = |byte: &u8| matches!(byte, b'-' | b'#' | b' ');
-        let body = comment.iter().skip_while(|byte| marker(byte));
+        let mut body = comment.iter().skip_while(|byte| b"-# ".contains(byte));
         Token::Comment {
-            prose: body.into_iter().any(|byte| matches!(byte, b' ' | b'\'' | b'"')),
+            prose: body.any(|byte| b" '\"".contains(byte)),
         }
     }
 
@@ -158,6 +157,7 @@ impl<'t> Lexer<'t> {
             ([], _) => Token::Number { glued: false },
             ([b'e' | b'E', digits @ ..], _) if !whole || digits.first().is_some_and(u8::is_ascii_digit) => {
                 // An exponent, and to MySQL `1.e` is a number as well. A keyword may hide behind: `1.e1union`.
+                self.reread = self.reread.saturating_add(letters.len());
                 self.cursor.skip(1);
                 self.cursor.take_while(|byte| byte.is_ascii_digit());
                 Token::Number {
@@ -183,15 +183,13 @@ impl<'t> Lexer<'t> {
     fn word(&mut self) -> Token {
         let first = self.cursor.take_while(is_word);
         // N'…', E'…', X'…', _utf8'…': a string with a prefix. E makes PostgreSQL read backslashes.
-        if self.cursor.peek() == Some(b'\'')
-            && (matches!(first, [b'n' | b'N' | b'e' | b'E' | b'x' | b'X' | b'b' | b'B'])
-                || first.first() == Some(&b'_'))
-        {
-            self.cursor.skip(1);
-            self.close(
-                b'\'',
-                self.dialect == Dialect::MySql || first.eq_ignore_ascii_case(b"e"),
-            );
+        let prefix = matches!(
+            first,
+            [b'_', ..] | [b'n' | b'N' | b'e' | b'E' | b'x' | b'X' | b'b' | b'B']
+        );
+        if prefix && self.cursor.eat(b"'") {
+            let escapes = self.dialect == Dialect::MySql || first.eq_ignore_ascii_case(b"e");
+            self.close(b'\'', escapes);
             return Token::Text;
         }
         let mut word = Word::of(first);
