@@ -21,9 +21,9 @@ pub mod attempt;
 mod error;
 mod factor;
 
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod store;
-//CONF
-//CONFMOD
 
 mod grant;
 mod report;

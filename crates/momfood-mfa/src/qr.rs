@@ -32,7 +32,6 @@ fn encode(uri: &str) -> Option<QrCode> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::id::FactorId;
     use crate::label::{Label, MAX_LABEL_BYTES};
     use crate::provision::Enrolment;
