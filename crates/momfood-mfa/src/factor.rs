@@ -38,7 +38,6 @@ impl Factor {
 
 /// A second factor was proven. There is no way to make one but to verify.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[must_use]
 pub struct Accepted {
     factor: Factor,
     backup_codes_left: Option<u32>,

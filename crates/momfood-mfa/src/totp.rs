@@ -159,18 +159,19 @@ mod tests {
         }
     }
 
-    /// RFC 6238 appendix B, rows of SHA-1. The RFC prints eight digits; a six-digit code is the last six of them.
+    /// RFC 6238 appendix B, rows of SHA-1. The RFC prints eight digits, 94287082 and so on; a six-digit code is the last
+    /// six of them.
     #[test]
     fn rfc_6238_appendix_b() {
         for (seconds, code) in [
-            (59, "94287082"),
-            (1_111_111_109, "07081804"),
-            (1_111_111_111, "14050471"),
-            (1_234_567_890, "89005924"),
-            (2_000_000_000, "69279037"),
-            (20_000_000_000, "65353130"),
+            (59, "287082"),
+            (1_111_111_109, "081804"),
+            (1_111_111_111, "050471"),
+            (1_234_567_890, "005924"),
+            (2_000_000_000, "279037"),
+            (20_000_000_000, "353130"),
         ] {
-            assert_eq!(step_of(&code[2..], seconds, Skew::None), Some(seconds / 30));
+            assert_eq!(step_of(code, seconds, Skew::None), Some(seconds / 30));
         }
     }
 

@@ -8,4 +8,11 @@
     reason = "tests"
 )]
 
+mod backup;
+mod code;
 mod conformance;
+mod lockout;
+mod secrecy;
+mod sms;
+mod totp;
+mod world;
