@@ -30,7 +30,7 @@ impl TotpSecret {
         bytes.try_into().ok().map(|bytes| Self(Zeroizing::new(bytes)))
     }
 
-    /// Stands in for the secret of someone who has none, so that asking about them takes the same work.
+    /// Stands in for the secret of someone who has none, so that asking about them computes the same window.
     pub(crate) fn decoy() -> Self {
         Self(Zeroizing::new([0; SECRET_LEN]))
     }

@@ -96,7 +96,7 @@ impl MfaService {
 
     /// Verifies a code of the user's app, and uses it up together with all before it.
     ///
-    /// A user without an app is refused after the same work, and counted alike.
+    /// A user without an app is refused and counted alike, after the same calls of the store and the same window of codes.
     ///
     /// # Errors
     /// [`VerifyError`]; nobody is let in.
