@@ -6,7 +6,7 @@ use momfood_jwt::{MemorySessionStore, SigningKey};
 use proptest::prelude::*;
 use tokio::runtime::Runtime;
 
-use crate::support::World;
+use crate::support::{AUDIENCE, ISSUER, NOW, World, claims, header, object, sign};
 
 struct Issued {
     world: World,
@@ -71,4 +71,29 @@ fn one_kind_of_token_is_not_the_other() {
     let [one, other] = &*ISSUED;
     assert!(one.world.service.verify(&other.access).is_err());
     assert!(one.world.service.inspect_refresh(&other.refresh).is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    /// The signature is right each time: what is left to refuse a payload is its reader, held here to a lenient one.
+    #[test]
+    fn a_signed_payload_that_was_touched_holds_only_if_it_still_says_so(
+        at: prop::sample::Index,
+        cut in 0..3_usize,
+        put in "[0-9\"{}\\[\\],:a-z\\\\.-]{0,3}",
+    ) {
+        let mut payload = object(&claims());
+        let at = at.index(payload.len() - cut);
+        payload.replace_range(at..at + cut, &put);
+        if let Ok(verified) = World::new().service.verify(&sign(header(), &payload)) {
+            let read: serde_json::Value = serde_json::from_str(&payload).unwrap();
+            prop_assert_eq!(read["iss"].as_str(), Some(ISSUER));
+            prop_assert_eq!(read["aud"].as_str(), Some(AUDIENCE));
+            prop_assert_eq!(read["sub"].as_str(), Some(verified.subject().as_str()));
+            prop_assert!(read["exp"].as_u64().unwrap() + 5 > NOW);
+            prop_assert!(read["iat"].as_u64().unwrap() <= NOW + 5);
+            prop_assert_eq!(read["app"]["role"].as_str(), Some(&*verified.app().role));
+        }
+    }
 }
