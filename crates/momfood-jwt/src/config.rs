@@ -16,8 +16,8 @@ pub enum ConfigError {
         /// The longest that is allowed.
         max: Duration,
     },
-    /// An empty name, or one longer than 256 bytes.
-    #[error("{setting} must have 1 to 256 bytes")]
+    /// An empty name, one longer than 256 bytes, or one with a blank, a quote, a backslash or a character beyond ASCII.
+    #[error("{setting} must have 1 to 256 visible ascii characters, no quotes and no backslashes")]
     Name {
         /// The setting's name.
         setting: &'static str,

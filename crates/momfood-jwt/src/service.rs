@@ -48,7 +48,8 @@ impl<C> TokenService<C> {
     /// The keys of access and refresh tokens must be different ones; both outlive a restart only if they are kept.
     ///
     /// # Errors
-    /// [`ConfigError::Name`] for an issuer or audience that is empty or longer than 256 bytes.
+    /// [`ConfigError::Name`] for an issuer or audience of other than 1 to 256 visible ASCII characters, or with a quote or
+    /// backslash.
     pub fn new(
         issuer: &str,
         audience: &str,

@@ -191,7 +191,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Audience<'a> {
     }
 }
 
-/// Longest JSON of the application's claims, in bytes. With our own claims around it, a token still fits one header line.
+/// Longest JSON of the application's claims, in bytes. With the longest of our own around it, a token still has no more than
+/// [`MAX_TOKEN_BYTES`](crate::MAX_TOKEN_BYTES).
 pub const MAX_APP_CLAIMS_BYTES: usize = 4_096;
 
 /// Longest issuer or audience, in bytes.

@@ -31,10 +31,10 @@ impl<C> AccessVerifier<C> {
     /// A verifier of what `issuer` issued for `audience` under `keys`. Both names compare byte by byte.
     ///
     /// # Errors
-    /// [`ConfigError`] for a name that is empty or longer than 256 bytes.
+    /// [`ConfigError::Name`] for a name of other than 1 to 256 visible ASCII characters, or with a quote or backslash.
     pub fn new(issuer: &str, audience: &str, keys: KeyRing) -> Result<Self, ConfigError> {
         for (setting, name) in [("issuer", issuer), ("audience", audience)] {
-            if !(1..=MAX_NAME_BYTES).contains(&name.len()) {
+            if !is_name(name) {
                 return Err(ConfigError::Name { setting });
             }
         }
@@ -165,6 +165,14 @@ impl Window {
         }
         Ok(())
     }
+}
+
+/// URIs and words (`StringOrURI`, RFC 7519 §2) that JSON spells as they are, so that their length in a token is known.
+fn is_name(name: &str) -> bool {
+    (1..=MAX_NAME_BYTES).contains(&name.len())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\'))
 }
 
 impl<C> fmt::Debug for AccessVerifier<C> {

@@ -213,3 +213,6 @@ impl SessionStore for MemorySessionStore {
 const SHARDS: u64 = 64;
 /// Subjects in a shard before it is swept for the first time.
 const FIRST_SWEEP: usize = 64;
+
+#[cfg(test)]
+mod tests;

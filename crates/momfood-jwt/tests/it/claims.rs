@@ -226,7 +226,15 @@ fn the_leeway_has_a_limit() {
     assert!(verifier().with_leeway(Duration::from_secs(60)).is_ok());
     let error = verifier().with_leeway(Duration::from_secs(61)).unwrap_err();
     assert!(matches!(error, ConfigError::Range { setting: "leeway", .. }));
-    for (issuer, audience) in [("", AUDIENCE), (ISSUER, ""), (&*"i".repeat(257), AUDIENCE)] {
+    for (issuer, audience) in [
+        ("", AUDIENCE),
+        (ISSUER, ""),
+        (&*"i".repeat(257), AUDIENCE),
+        ("a b", AUDIENCE),
+        (ISSUER, "a\"b"),
+        (ISSUER, "\\"),
+        (ISSUER, "\0"),
+    ] {
         let error = AccessVerifier::<App>::new(issuer, audience, World::new().keys).unwrap_err();
         assert_eq!(error.code(), "config_name");
     }

@@ -5,8 +5,8 @@ use std::{net::IpAddr, num::NonZeroU16, sync::Arc};
 use momfood_audit::{ClientAddr, Clock, EventKind, EventSink, NoSink, Provenance, Timestamp, VecSink};
 use momfood_crypto::MacKey;
 use momfood_jwt::{
-    Aal, AuthMethod, AuthMethods, AuthenticateError, Authentication, Device, KeyRing, MemorySessionStore, RefreshError,
-    RefreshKeys, SigningKey, StepUpError, Subject, TokenService,
+    Aal, AuthMethod, AuthMethods, AuthenticateError, Authentication, Device, KeyRing, MAX_APP_CLAIMS_BYTES,
+    MAX_SUBJECT_BYTES, MemorySessionStore, RefreshError, RefreshKeys, SigningKey, StepUpError, Subject, TokenService,
 };
 
 use crate::support::{App, NOW, SECOND, World, app, password, subject};
@@ -209,6 +209,36 @@ async fn any_claims_that_serialize_will_do() {
         ("iss".to_owned(), 1),
     ]))
     .await;
+}
+
+#[tokio::test]
+async fn the_largest_claims_that_are_issued_are_let_in() {
+    let service = TokenService::<String>::new(
+        &"i".repeat(256),
+        &"a".repeat(256),
+        KeyRing::new(SigningKey::generate_ed25519().unwrap()),
+        RefreshKeys::new(&MacKey::generate().unwrap()),
+        Arc::new(MemorySessionStore::new()),
+        Arc::new(NoSink::default()),
+    )
+    .unwrap();
+    let subject = Subject::new(&"\"".repeat(MAX_SUBJECT_BYTES)).unwrap();
+    let methods = AuthMethod::ALL.iter().copied().collect();
+    let proof = Authentication::new(Aal::Three, methods, Timestamp::from_secs(NOW));
+    let sign_in = async |claims: usize| {
+        let claims = "c".repeat(claims);
+        service.sign_in(&subject, &claims, &Device::new(), proof).await
+    };
+    let pair = sign_in(MAX_APP_CLAIMS_BYTES - 2).await.unwrap();
+    assert!(service.authenticate(pair.access_token()).await.is_ok());
+    assert!(service.inspect_refresh(pair.refresh_token()).is_ok());
+    let error = sign_in(MAX_APP_CLAIMS_BYTES - 1).await.unwrap_err();
+    assert_eq!(error.code(), "claims_too_large");
+    assert_eq!(
+        service.sessions(&subject).await.unwrap().len(),
+        1,
+        "no session was opened for them"
+    );
 }
 
 #[tokio::test]
