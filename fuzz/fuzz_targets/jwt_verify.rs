@@ -16,8 +16,8 @@ use std::sync::{Arc, LazyLock};
 use momfood_audit::{Clock, NoSink, Timestamp};
 use momfood_crypto::MacKey;
 use momfood_jwt::{
-    Aal, AuthMethod, Authentication, Device, KeyRing, MAX_APP_CLAIMS_BYTES, MemorySessionStore, RefreshKeys, SignInError,
-    SigningKey, Subject, TokenPair, TokenService,
+    Aal, AuthMethod, Authentication, Device, KeyRing, MAX_APP_CLAIMS_BYTES, MemorySessionStore, RefreshKeys,
+    SignInError, SigningKey, Subject, TokenPair, TokenService,
 };
 
 struct Issued {
@@ -27,8 +27,11 @@ struct Issued {
 }
 
 static ISSUED: LazyLock<[Issued; 2]> = LazyLock::new(|| {
-    [SigningKey::hs256(*b"a key that every run has, 32 B.."), SigningKey::generate_ed25519()]
-        .map(|key| issue(key.expect("a key")))
+    [
+        SigningKey::hs256(*b"a key that every run has, 32 B.."),
+        SigningKey::generate_ed25519(),
+    ]
+    .map(|key| issue(key.expect("a key")))
 });
 
 fn issue(key: SigningKey) -> Issued {
@@ -92,7 +95,10 @@ fn only_issued_tokens_hold(issued: &Issued, text: &str) {
 fn claims_come_back(issued: &Issued, claims: &str) {
     match sign_in(&issued.service, claims.to_owned()) {
         Ok(pair) => {
-            let verified = issued.service.verify(pair.access_token()).expect("a token that we issued");
+            let verified = issued
+                .service
+                .verify(pair.access_token())
+                .expect("a token that we issued");
             assert_eq!(verified.app(), claims);
         }
         Err(error) => {
