@@ -6,6 +6,7 @@ mod examples;
 mod plan;
 mod roles;
 mod rules;
+mod written;
 
 use crate::compile::conditions::Conditions;
 use crate::compile::plan::Plan;

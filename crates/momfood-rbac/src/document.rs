@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 pub(crate) use cell::{Cell, Scalar};
 pub(crate) use condition::ConditionEntry;
-pub(crate) use rule::{RuleEntry, RuleTable};
+pub(crate) use rule::RuleEntry;
 pub(crate) use table::Table;
 
 /// A policy that was read but not yet checked: [`Policy::compile`](crate::Policy::compile) does that.

@@ -18,10 +18,9 @@ use core::fmt;
 
 use momfood_audit::SafeText;
 
-use crate::error::{PolicyError, PolicyFault};
+use crate::error::PolicyFault;
 use crate::grammar::lexer::{Lexer, Symbol, Token};
 use crate::logic::Logic;
-use crate::place::Path;
 
 pub(crate) use term::{Atom, Comparison, Term, Written};
 
@@ -30,12 +29,6 @@ pub(crate) use term::{Atom, Comparison, Term, Written};
 pub(crate) struct FaultAt {
     pub(crate) fault: PolicyFault,
     pub(crate) at: usize,
-}
-
-impl FaultAt {
-    pub(crate) fn in_text(self, text: &str, path: Path) -> PolicyError {
-        self.fault.at(path).inside(text, self.at)
-    }
 }
 
 /// What a rule is about. `None` stands for `*`.
@@ -57,6 +50,12 @@ impl fmt::Display for Pattern {
 pub(crate) struct Named {
     pub(crate) name: Box<str>,
     pub(crate) at: usize,
+}
+
+impl Named {
+    pub(crate) const fn fault(&self, fault: PolicyFault) -> FaultAt {
+        FaultAt { fault, at: self.at }
+    }
 }
 
 impl fmt::Display for Named {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use momfood_audit::SafeText;
 
-use crate::compile::rules::Written;
+use crate::compile::written::Written;
 use crate::document::{ConditionEntry, PolicyDocument};
 use crate::error::{PolicyError, PolicyFault};
 use crate::grammar::{self, Atom, Named};
@@ -86,7 +86,7 @@ impl<'d> Conditions<'d> {
     /// The number of the condition that a rule names, on rows of `resource`.
     pub(super) fn number(&mut self, named: &Named, resource: &str, rule: &Written<'_>) -> Result<usize, PolicyError> {
         let Some((name, _)) = self.texts.get_key_value(named.name.as_ref()) else {
-            return Err(rule.fault(PolicyFault::unknown("condition", &named.name), named.at));
+            return Err(rule.fault_at(named.fault(PolicyFault::unknown("condition", &named.name))));
         };
         let name = *name;
         self.used.insert(name);
@@ -94,7 +94,7 @@ impl<'d> Conditions<'d> {
             Some(number) => Ok(number),
             None => {
                 let message = format!("condition `{name}` says nothing about `{resource}`");
-                Err(rule.fault(PolicyFault::mismatch(&message), named.at))
+                Err(rule.fault_at(named.fault(PolicyFault::mismatch(&message))))
             }
         }
     }
@@ -112,11 +112,11 @@ impl<'d> Conditions<'d> {
             None => return Ok(None),
         };
         let logic = text.logic.try_map(&mut |atom| self.schema.predicate(resource, atom));
-        let logic = logic.map_err(|fault| text.written.fault(fault.fault, fault.at))?;
+        let logic = logic.map_err(|fault| text.written.fault_at(fault))?;
         self.weight += logic.leaves();
         if self.weight > MAX_WEIGHT {
             let (what, max) = ("comparisons in all conditions together", MAX_WEIGHT);
-            return Err(text.written.fault(PolicyFault::TooMany { what, max }, 0));
+            return Err(text.written.fault(PolicyFault::TooMany { what, max }));
         }
         let number = self.resolved.len();
         self.resolved.push(Condition {
@@ -139,10 +139,8 @@ impl<'d> Conditions<'d> {
 impl<'d> Text<'d> {
     fn parse(text: &'d str, path: Path) -> Result<Self, PolicyError> {
         let written = Written::new(text, path);
-        match grammar::condition(text) {
-            Ok(logic) => Ok(Self { written, logic }),
-            Err(fault) => Err(written.fault(fault.fault, fault.at)),
-        }
+        let logic = written.parse(grammar::condition)?;
+        Ok(Self { written, logic })
     }
 }
 

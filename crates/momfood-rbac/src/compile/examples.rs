@@ -6,6 +6,7 @@
 use momfood_audit::SafeText;
 use uuid::Uuid;
 
+use crate::compile::written::Written;
 use crate::document::{Cell, Expectation, PolicyDocument, Scalar, TestSection};
 use crate::error::{PolicyError, PolicyFault};
 use crate::grammar;
@@ -27,12 +28,12 @@ pub(super) fn run(policy: &Policy, document: &PolicyDocument, schema: &Schema<'_
 }
 
 fn check(policy: &Policy, test: &TestSection, schema: &Schema<'_>, path: &Path) -> Result<(), PolicyError> {
-    let on = || path.clone().key("on");
-    let pattern = grammar::pattern(&test.on).map_err(|fault| fault.in_text(&test.on, on()))?;
+    let on = Written::new(&test.on, path.clone().key("on"));
+    let pattern = on.parse(grammar::pattern)?;
     let (Some(resource), Some(action)) = (pattern.resource, pattern.action) else {
-        return Err(PolicyFault::mismatch("a test asks for one action of one resource").at(on()));
+        return Err(on.fault(PolicyFault::mismatch("a test asks for one action of one resource")));
     };
-    let unknown = |_| PolicyFault::unknown("action", &test.on).at(on());
+    let unknown = |_| on.fault(PolicyFault::unknown("action", &test.on));
     let action = policy.action(&resource, &action).map_err(unknown)?;
     let principal = principal(policy, test, schema, &path.clone().key("as"))?;
     let row = Row::read(test, &resource, schema, path)?;

@@ -52,7 +52,7 @@ impl<'s> Plan<'s> {
             None => self.drafts.values_mut().flatten().collect(),
             Some(name) => match self.drafts.get_mut(name) {
                 Some(drafts) => drafts.iter_mut().collect(),
-                None => return Err(ruling.on.fault(PolicyFault::unknown("resource", name), 0)),
+                None => return Err(ruling.on.fault(PolicyFault::unknown("resource", name))),
             },
         };
         let mut found = false;
@@ -65,7 +65,7 @@ impl<'s> Plan<'s> {
             self.weight += clause.weight();
             if self.weight > MAX_WEIGHT {
                 let (what, max) = ("rules and conditions in all cells together", MAX_WEIGHT);
-                return Err(ruling.on.fault(PolicyFault::TooMany { what, max }, 0));
+                return Err(ruling.on.fault(PolicyFault::TooMany { what, max }));
             }
             draft.clauses.push((ruling.role_bit, ruling.effect, clause));
         }
@@ -73,7 +73,7 @@ impl<'s> Plan<'s> {
             return Ok(());
         }
         let name = ruling.pattern.to_string();
-        Err(ruling.on.fault(PolicyFault::unknown("action", &name), 0))
+        Err(ruling.on.fault(PolicyFault::unknown("action", &name)))
     }
 
     /// Resource and action of every cell, in the order of [`finish`](Self::finish).

@@ -21,31 +21,18 @@ impl Roles {
             let (what, max) = ("roles", MAX_ROLES);
             return Err(PolicyFault::TooMany { what, max }.at(Path::root("role")));
         }
-        let mut closures: Vec<u64> = (0..names.len()).map(bit).collect();
-        for ((name, section), closure) in document.role.iter().zip(&mut closures) {
-            for (number, inherited) in section.inherits.iter().enumerate() {
-                let known = names.iter().position(|known| known.as_ref() == inherited.as_str());
-                let fault = || PolicyFault::unknown("role", inherited).at(path(name).key("inherits").index(number));
-                let inherited = bit(known.ok_or_else(fault)?);
-                if *closure & inherited == inherited {
-                    return Err(repeated(document, name, number).at(path(name).key("inherits").index(number)));
-                }
-                *closure |= inherited;
-            }
-        }
-        close(&mut closures);
-        // A role whose parents lead back to it is part of a cycle; the first in order stands for all.
-        let direct: Vec<u64> = document
-            .role
-            .iter()
-            .map(|(_, section)| mask(&names, &section.inherits))
-            .collect();
-        let cycle = direct.iter().enumerate().find(|(number, parents)| {
-            let reached = union(&closures, **parents);
-            reached & bit(*number) != 0
+        let parents = document.role.iter().map(|(name, section)| {
+            let path = path(name).key("inherits");
+            parents(&names, &section.inherits, &path)
         });
-        if let Some(name) = cycle.and_then(|(number, _)| names.get(number)) {
-            return Err(PolicyFault::Cycle(SafeText::new(name)).at(path(name).key("inherits")));
+        let ancestors = ancestors(parents.collect::<Result<_, _>>()?);
+        let mut closures = Vec::with_capacity(names.len());
+        for (number, (name, above)) in names.iter().zip(ancestors).enumerate() {
+            let own = bit(number);
+            if above & own != 0 {
+                return Err(PolicyFault::Cycle(SafeText::new(name)).at(path(name).key("inherits")));
+            }
+            closures.push(above | own);
         }
         Ok(Self {
             names,
@@ -54,50 +41,39 @@ impl Roles {
     }
 }
 
-/// A role that names itself is a cycle; one that names another twice is a slip.
-fn repeated(document: &PolicyDocument, role: &str, number: usize) -> PolicyFault {
-    let inherited = document.role.get(role).and_then(|section| section.inherits.get(number));
-    match inherited.map(String::as_str) {
-        Some(name) if name != role => PolicyFault::duplicate("the inherited role", name),
-        _ => PolicyFault::Cycle(SafeText::new(role)),
+fn parents(names: &[Box<str>], inherits: &[String], path: &Path) -> Result<u64, PolicyError> {
+    let mut parents = 0;
+    for (number, name) in inherits.iter().enumerate() {
+        let Some(known) = names.iter().position(|known| known.as_ref() == name.as_str()) else {
+            return Err(PolicyFault::unknown("role", name).at(path.clone().index(number)));
+        };
+        if parents & bit(known) != 0 {
+            return Err(PolicyFault::duplicate("the inherited role", name).at(path.clone().index(number)));
+        }
+        parents |= bit(known);
     }
+    Ok(parents)
 }
 
-/// Adds to every set what its members reach, until nothing is added: at most one round for each role.
-fn close(closures: &mut [u64]) {
+/// Adds to each set what its members inherit, until nothing is added: at most one round for each role.
+fn ancestors(mut sets: Vec<u64>) -> Vec<u64> {
     loop {
-        let before = closures.to_vec();
-        for closure in closures.iter_mut() {
-            *closure |= union(&before, *closure);
+        let reach = |set: u64| {
+            let members = sets.iter().enumerate().filter(|(number, _)| set & bit(*number) != 0);
+            members.fold(set, |all, (_, inherited)| all | inherited)
+        };
+        let further: Vec<u64> = sets.iter().map(|set| reach(*set)).collect();
+        if further == sets {
+            return sets;
         }
-        if before == closures {
-            return;
-        }
+        sets = further;
     }
-}
-
-fn union(closures: &[u64], members: u64) -> u64 {
-    let held = closures
-        .iter()
-        .enumerate()
-        .filter(|(number, _)| members & bit(*number) != 0);
-    held.fold(0, |all, (_, closure)| all | closure)
-}
-
-fn mask(names: &[Box<str>], wanted: &[String]) -> u64 {
-    let held = names
-        .iter()
-        .enumerate()
-        .filter(|(_, name)| wanted.iter().any(|role| role.as_str() == name.as_ref()));
-    held.fold(0, |all, (number, _)| all | bit(number))
 }
 
 /// The bit of the role with this number; roles are numbered in the order of the document.
 pub(super) fn bit(number: usize) -> u64 {
-    u32::try_from(number)
-        .ok()
-        .and_then(|number| 1_u64.checked_shl(number))
-        .unwrap_or(0)
+    let number = u32::try_from(number).ok();
+    number.and_then(|number| 1_u64.checked_shl(number)).unwrap_or(0)
 }
 
 /// Most roles: one bit each.

@@ -4,9 +4,10 @@
 use momfood_audit::SafeText;
 
 use crate::compile::roles::bit;
-use crate::document::{PolicyDocument, RuleEntry, RuleTable};
+use crate::compile::written::Written;
+use crate::document::{PolicyDocument, RuleEntry};
 use crate::error::{PolicyError, PolicyFault};
-use crate::grammar::{self, FaultAt, Named, Pattern};
+use crate::grammar::{self, Named, Pattern};
 use crate::logic::Logic;
 use crate::name;
 use crate::place::Path;
@@ -24,23 +25,6 @@ pub(super) struct Ruling<'d> {
     pub(super) guard: Option<(Logic<Named>, Written<'d>)>,
     columns: Option<&'d [String]>,
     path: Path,
-}
-
-/// A text of the document and where it stands.
-#[derive(Clone)]
-pub(super) struct Written<'d> {
-    text: &'d str,
-    path: Path,
-}
-
-impl<'d> Written<'d> {
-    pub(super) const fn new(text: &'d str, path: Path) -> Self {
-        Self { text, path }
-    }
-
-    pub(super) fn fault(&self, fault: PolicyFault, at: usize) -> PolicyError {
-        FaultAt { fault, at }.in_text(self.text, self.path.clone())
-    }
 }
 
 /// All rules of the document, in order of their ids.
@@ -88,14 +72,20 @@ impl<'d> Ruling<'d> {
         let (id, columns, on, pattern, guard) = match entry {
             RuleEntry::Short(text) => {
                 let on = Written::new(text, path.clone());
-                let parsed = grammar::rule(text).map_err(|fault| on.fault(fault.fault, fault.at))?;
-                let guard = parsed.1.map(|guard| (guard, on.clone()));
-                (None, None, on, parsed.0, guard)
+                let (pattern, guard) = on.parse(grammar::rule)?;
+                let guard = guard.map(|guard| (guard, on.clone()));
+                (None, None, on, pattern, guard)
             }
             RuleEntry::Table(table) => {
                 let on = Written::new(&table.on, path.clone().key("on"));
-                let pattern = grammar::pattern(&table.on).map_err(|fault| on.fault(fault.fault, fault.at))?;
-                let guard = guard_of(table, &path)?;
+                let pattern = on.parse(grammar::pattern)?;
+                let guard = match &table.condition {
+                    Some(text) => {
+                        let written = Written::new(text, path.clone().key("if"));
+                        Some((written.parse(grammar::guard)?, written))
+                    }
+                    None => None,
+                };
                 (table.id.as_deref(), table.columns.as_deref(), on, pattern, guard)
             }
         };
@@ -103,13 +93,8 @@ impl<'d> Ruling<'d> {
             let fault = PolicyFault::mismatch("a deny rule cannot be limited to columns");
             return Err(fault.at(path.key("columns")));
         }
-        let id = match id {
-            Some(id) if !name::is_rule_id(id) => return Err(PolicyFault::Name(SafeText::new(id)).at(path.key("id"))),
-            Some(id) => id.into(),
-            None => Box::default(),
-        };
         let mut ruling = Self {
-            id,
+            id: Box::default(),
             effect,
             role_bit: owner.map_or(0, |(_, bit)| bit),
             pattern,
@@ -118,9 +103,11 @@ impl<'d> Ruling<'d> {
             columns,
             path,
         };
-        if ruling.id.is_empty() {
-            ruling.id = ruling.describe(owner.map_or("*", |(role, _)| role));
-        }
+        ruling.id = match id {
+            Some(id) if name::is_rule_id(id) => id.into(),
+            Some(id) => return Err(PolicyFault::Name(SafeText::new(id)).at(ruling.path.key("id"))),
+            None => ruling.describe(owner.map_or("*", |(role, _)| role)),
+        };
         Ok(ruling)
     }
 
@@ -150,15 +137,6 @@ impl<'d> Ruling<'d> {
             }
         }
         Ok(Some(columns.iter().map(|column| Box::from(column.as_str())).collect()))
-    }
-}
-
-fn guard_of<'d>(table: &'d RuleTable, path: &Path) -> Result<Option<(Logic<Named>, Written<'d>)>, PolicyError> {
-    let Some(text) = &table.condition else { return Ok(None) };
-    let written = Written::new(text, path.clone().key("if"));
-    match grammar::guard(text) {
-        Ok(guard) => Ok(Some((guard, written))),
-        Err(fault) => Err(written.fault(fault.fault, fault.at)),
     }
 }
 

@@ -373,3 +373,28 @@ fn wildcards_stand_for_every_resource_or_action() {
     assert!(allowed("r", "doc", "read") && allowed("r", "x", "read") && !allowed("r", "doc", "write"));
     assert!(allowed("w", "doc", "read") && allowed("w", "doc", "write") && !allowed("w", "x", "read"));
 }
+
+#[test]
+fn a_rule_without_an_id_is_named_by_what_it_says_in_one_spelling() {
+    let attributes = [("size", 1.into()), ("open", true.into())];
+    for (written, id) in [
+        (
+            "doc:read   if  ( big and (small or  big) )",
+            "r allow doc:read if big and (small or big)",
+        ),
+        (
+            "doc:read if not not big or (small or small)",
+            "r allow doc:read if not not big or (small or small)",
+        ),
+        (
+            "doc:read if not (small or not big)",
+            "r allow doc:read if not (small or not big)",
+        ),
+        ("*:read if ((big))", "r allow *:read if big"),
+    ] {
+        let policy = with(&format!("[condition]\nbig = \"size > 0\"\nsmall = \"size < 0\"\n[role.r]\nallow = [\"{written}\"]\n[role.s]\nallow = [\"doc:write if big and not small\"]\n")).unwrap();
+        let principal = Principal::new(uuid::Uuid::nil(), policy.roles(["r"]).unwrap());
+        let decision = policy.explain(&principal, policy.action("doc", "read").unwrap(), &attributes);
+        assert_eq!(decision.rules()[0].id(), id);
+    }
+}
