@@ -6,16 +6,14 @@
 //! | [`SlidingLog`] | **limit, exactly** | 8 a unit | few and dear: OTP messages, password resets |
 //! | [`SlidingCounter`] | just under 2 × limit | 32 | windows as people count them, large limits |
 //!
-//! Three laws hold for all. A wait that was told is exact: one microsecond (the counter: one millisecond) earlier the
-//! charge is still refused, and at that time it is admitted. A clock that is set back neither frees a caller nor locks it
-//! out for longer than one window: [`Bucket::settle`] brings state from the future back to now. And an empty state is the
-//! same as none, so that a store may forget it.
+//! Three laws hold for all. A wait that was told is exact: one microsecond earlier the charge is still refused, and at
+//! that time it is admitted. A clock that is set back neither frees a caller nor locks it out for longer than two windows:
+//! [`Bucket::settle`] brings state from the future back to now, and stores keep that even if they then refuse. And an
+//! empty state is the same as none, so that a store may forget it.
 
 mod gcra;
 mod sliding_counter;
 mod sliding_log;
-
-use core::time::Duration;
 
 use momfood_audit::Timestamp;
 
@@ -23,7 +21,7 @@ pub use gcra::Gcra;
 pub use sliding_counter::SlidingCounter;
 pub use sliding_log::SlidingLog;
 
-use crate::{Rate, Retry};
+use crate::Rate;
 
 /// Which algorithm counts a quota.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -42,15 +40,15 @@ pub enum Algorithm {
 
 /// The use of one quota by one subject. `Default` is a bucket that nobody used.
 ///
-/// Call [`settle`](Self::settle) before anything else at a new `now`.
+/// Times are in microseconds, as in [`Rate`]. Call [`settle`](Self::settle) before anything else at a new `now`.
 pub trait Bucket: Default {
     /// Brings the state to `now`: drops what has expired, and what a clock that was set back left in the future.
     fn settle(&mut self, rate: &Rate, now: Timestamp);
 
-    /// When `cost` units would be admitted.
-    fn retry(&self, rate: &Rate, cost: u32, now: Timestamp) -> Retry;
+    /// How long until `cost` units would be admitted: 0 is now, and `None` never.
+    fn wait(&self, rate: &Rate, cost: u32, now: Timestamp) -> Option<u64>;
 
-    /// Charges `cost` units, which [`retry`](Self::retry) admitted at the same `now`.
+    /// Charges `cost` units, which [`wait`](Self::wait) admitted at the same `now`.
     fn charge(&mut self, rate: &Rate, cost: u32, now: Timestamp);
 
     /// Gives `cost` units back, never beyond a full bucket.
@@ -60,7 +58,7 @@ pub trait Bucket: Default {
     fn remaining(&self, rate: &Rate, now: Timestamp) -> u32;
 
     /// Until the bucket is full again.
-    fn reset_after(&self, rate: &Rate, now: Timestamp) -> Duration;
+    fn reset_after(&self, rate: &Rate, now: Timestamp) -> u64;
 
     /// How much of it is used, in about [`FULL_PRESSURE`]ths; 0 when it is full, and forgetting it would change nothing.
     /// What a store under pressure forgets first is the bucket with the least.
@@ -70,20 +68,12 @@ pub trait Bucket: Default {
 /// The [`Bucket::pressure`] of a bucket that is used up.
 pub const FULL_PRESSURE: u64 = 1 << 20;
 
-/// One whole decision on one bucket: settle, ask, and charge if it is admitted.
-pub fn decide<B: Bucket>(bucket: &mut B, rate: &Rate, cost: u32, now: Timestamp) -> Retry {
+/// One whole decision on one bucket: settle, ask, and charge if it is admitted. Gives the [`Bucket::wait`].
+pub fn decide<B: Bucket>(bucket: &mut B, rate: &Rate, cost: u32, now: Timestamp) -> Option<u64> {
     bucket.settle(rate, now);
-    let retry = bucket.retry(rate, cost, now);
-    if retry == Retry::Now {
+    let wait = bucket.wait(rate, cost, now);
+    if wait == Some(0) {
         bucket.charge(rate, cost, now);
     }
-    retry
-}
-
-/// `Now` for a wait of zero.
-const fn after(micros: u64) -> Retry {
-    match micros {
-        0 => Retry::Now,
-        micros => Retry::After(Duration::from_micros(micros)),
-    }
+    wait
 }

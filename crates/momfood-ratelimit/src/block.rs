@@ -89,8 +89,9 @@ impl Block {
             .unwrap_or(0)
     }
 
-    /// When [`is_forgotten`](Self::is_forgotten) becomes true.
-    pub(crate) fn forgotten_at(&self) -> Timestamp {
+    /// When [`is_forgotten`](Self::is_forgotten) becomes true: a record's time to live.
+    #[must_use]
+    pub fn forgotten_at(&self) -> Timestamp {
         let days = u64::from(u32::BITS.saturating_sub(self.strikes.leading_zeros()));
         self.until
             .saturating_add(Duration::from_secs(days.saturating_mul(SECONDS_PER_DAY)))

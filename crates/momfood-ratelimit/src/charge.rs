@@ -64,7 +64,8 @@ impl<'a> Charge<'a> {
     }
 
     fn has_key_of(&self, other: &Self) -> bool {
-        self.quota.id() == other.quota.id() && self.subject == other.subject
+        let (ours, theirs) = (self.quota.id(), other.quota.id());
+        ours.tag() == theirs.tag() && ours == theirs && self.subject == other.subject
     }
 }
 
@@ -103,6 +104,12 @@ impl<'a> Charges<'a> {
     /// The charges, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = &Charge<'a>> {
         iter::once(&self.first).chain(self.others.iter().flatten())
+    }
+
+    /// What `each` makes of the charges, in their order.
+    pub fn map<'c, T>(&'c self, each: impl Fn(&'c Charge<'a>) -> T) -> [Option<T>; MAX_CHARGES] {
+        let [second, third, fourth] = &self.others;
+        [Some(&self.first), second.as_ref(), third.as_ref(), fourth.as_ref()].map(|charge| charge.map(&each))
     }
 
     /// The first charge.

@@ -1,6 +1,6 @@
 //! What a check decided, and what the caller may be told of it.
 
-use core::time::Duration;
+use core::{cmp::Reverse, time::Duration};
 
 use momfood_audit::Timestamp;
 
@@ -62,61 +62,94 @@ impl<'a> Decision<'a> {
 
     /// The quotas that refused.
     pub fn denied_by(&self) -> impl Iterator<Item = &Standing<'a>> {
-        self.standings().filter(|standing| standing.retry != Retry::Now)
+        self.standings().filter(|standing| !standing.admits())
     }
 
     /// When to try again: the longest wait of the quotas that refused.
     #[must_use]
     pub fn retry(&self) -> Retry {
-        self.standings()
-            .map(|standing| standing.retry)
-            .max()
-            .unwrap_or(Retry::Now)
+        self.standings().map(Standing::retry).max().unwrap_or(Retry::Now)
     }
 
     /// The quota to tell the caller of, if only one can be told: the one that makes it wait longest, or has least left.
     #[must_use]
     pub fn tightest(&self) -> Option<&Standing<'a>> {
         self.standings()
-            .max_by_key(|standing| (standing.retry, core::cmp::Reverse(standing.remaining)))
+            .max_by_key(|standing| (standing.retry(), Reverse(standing.remaining())))
     }
 }
 
-/// How one quota stands after a decision.
+/// How one quota stands after a decision. Times are kept in whole microseconds: a decision is returned by value.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
 pub struct Standing<'a> {
-    /// The quota.
-    pub quota: &'a Quota,
-    /// Units that a full bucket holds: the quota's burst, or the part of it that was granted.
-    pub limit: u32,
-    /// Units that are left.
-    pub remaining: u32,
-    /// When this quota would admit the charge. [`Retry::Now`] with a refusal means that another quota refused.
-    pub retry: Retry,
-    /// Until the quota is full again if nothing more is charged.
-    pub reset_after: Duration,
+    quota: &'a Quota,
+    limit: u32,
+    remaining: u32,
+    wait: u64,
+    reset_after: u64,
 }
 
 impl<'a> Standing<'a> {
-    /// How `quota`, granted as `rate`, stands.
+    /// How `quota`, granted as `rate`, stands, with times as a [`Bucket`](crate::algorithm::Bucket) gives them. For
+    /// implementers of a store.
     #[must_use]
-    pub const fn new(quota: &'a Quota, rate: &Rate, remaining: u32, retry: Retry, reset_after: Duration) -> Self {
+    pub fn new(quota: &'a Quota, rate: &Rate, remaining: u32, wait: Option<u64>, reset_after: u64) -> Self {
         Self {
             quota,
             limit: rate.burst,
             remaining,
-            retry,
+            wait: wait.unwrap_or(NEVER),
             reset_after,
         }
     }
 
     /// A quota of which nothing is known to be used.
     #[must_use]
-    pub const fn full(quota: &'a Quota, rate: &Rate) -> Self {
-        Self::new(quota, rate, rate.burst, Retry::Now, Duration::ZERO)
+    pub fn full(quota: &'a Quota, rate: &Rate) -> Self {
+        Self::new(quota, rate, rate.burst, Some(0), 0)
+    }
+
+    /// The quota.
+    #[must_use]
+    pub const fn quota(&self) -> &'a Quota {
+        self.quota
+    }
+
+    /// Units that a full bucket holds: the quota's burst, or the part of it that was granted.
+    #[must_use]
+    pub const fn limit(&self) -> u32 {
+        self.limit
+    }
+
+    /// Units that are left.
+    #[must_use]
+    pub const fn remaining(&self) -> u32 {
+        self.remaining
+    }
+
+    /// When this quota would admit the charge. [`Retry::Now`] with a refusal means that another quota refused.
+    #[must_use]
+    pub const fn retry(&self) -> Retry {
+        match self.wait {
+            0 => Retry::Now,
+            NEVER => Retry::Never,
+            micros => Retry::After(Duration::from_micros(micros)),
+        }
+    }
+
+    pub(crate) const fn admits(&self) -> bool {
+        self.wait == 0
+    }
+
+    /// Until the quota is full again if nothing more is charged.
+    #[must_use]
+    pub const fn reset_after(&self) -> Duration {
+        Duration::from_micros(self.reset_after)
     }
 }
+
+/// A wait that never ends.
+const NEVER: u64 = u64::MAX;
 
 /// When a charge would be admitted. Ordered by the wait.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]

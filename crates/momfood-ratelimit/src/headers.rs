@@ -55,24 +55,24 @@ fn legacy(decision: &Decision<'_>) -> [Field; 3] {
         .div_ceil(1_000_000);
     let value = |number: u64| FieldValue::format(format_args!("{number}"));
     [
-        value(tightest.limit.into()).map(|value| ("x-ratelimit-limit", value)),
-        value(tightest.remaining.into()).map(|value| ("x-ratelimit-remaining", value)),
+        value(tightest.limit().into()).map(|value| ("x-ratelimit-limit", value)),
+        value(tightest.remaining().into()).map(|value| ("x-ratelimit-remaining", value)),
         value(reset).map(|value| ("x-ratelimit-reset", value)),
     ]
 }
 
 fn draft(decision: &Decision<'_>) -> [Field; 3] {
     let policy = list(decision, |field, standing| {
-        write!(field, "\"{}\";q={}", standing.quota.id(), standing.limit)?;
+        write!(field, "\"{}\";q={}", standing.quota().id(), standing.limit())?;
         // The window is an integer of at least one second, or left out.
-        match standing.quota.period() {
+        match standing.quota().period() {
             period if period.subsec_nanos() == 0 => write!(field, ";w={}", period.as_secs()),
             _ => Ok(()),
         }
     });
     let limit = list(decision, |field, standing| {
-        let (remaining, wait) = (standing.remaining, ceil_secs(until_more(standing)));
-        write!(field, "\"{}\";r={remaining};t={wait}", standing.quota.id())
+        let (remaining, wait) = (standing.remaining(), ceil_secs(until_more(standing)));
+        write!(field, "\"{}\";r={remaining};t={wait}", standing.quota().id())
     });
     [
         policy.map(|value| ("ratelimit-policy", value)),
@@ -97,9 +97,9 @@ fn list(
 }
 
 fn until_more(standing: &Standing<'_>) -> Duration {
-    match standing.retry {
+    match standing.retry() {
         Retry::After(wait) => wait,
-        Retry::Now | Retry::Never => standing.reset_after,
+        Retry::Now | Retry::Never => standing.reset_after(),
     }
 }
 

@@ -146,7 +146,7 @@ impl RateLimiter {
         let refused = |charge: &&crate::Charge<'_>| {
             decision
                 .denied_by()
-                .any(|denied| denied.quota.id() == charge.quota().id())
+                .any(|denied| denied.quota().id() == charge.quota().id())
         };
         for charge in charges.iter().filter(refused) {
             let quota = charge.quota();

@@ -260,6 +260,13 @@ mod tests {
     }
 
     #[test]
+    fn a_preset_is_what_its_numbers_would_have_made() {
+        let preset = Quota::preset("shield-burst", NonZeroU32::new(50).unwrap(), MINUTE);
+        let built = Quota::per("shield-burst", 50, MINUTE).unwrap();
+        assert_eq!(preset, built.with_failure_policy(FailurePolicy::Allow));
+    }
+
+    #[test]
     fn a_share_scales_limit_and_burst_and_never_to_zero() {
         let quota = Quota::per("a", 100, MINUTE).unwrap();
         assert_eq!(quota.rate(Share::permille(600)).limit, 60);

@@ -145,7 +145,9 @@ impl Shield {
             // The store failed, and the operator's quotas say "refuse": no reason to block anybody.
             return Some(wait);
         }
-        let burst = decision.denied_by().any(|denied| denied.quota.id() == self.burst.id());
+        let burst = decision
+            .denied_by()
+            .any(|denied| denied.quota().id() == self.burst.id());
         self.report(EventKind::DdosDetected, request, now, |event| {
             event.with_field("pattern", if burst { "burst" } else { "sustained" })
         });

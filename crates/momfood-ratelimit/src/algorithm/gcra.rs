@@ -7,12 +7,10 @@
 //! In any window it admits up to `burst` + `limit` units: the burst, and what flows back meanwhile. If that is too much,
 //! use a [`SlidingLog`](super::SlidingLog).
 
-use core::time::Duration;
-
 use momfood_audit::Timestamp;
 
-use super::{Bucket, FULL_PRESSURE, after};
-use crate::{Rate, Retry};
+use super::{Bucket, FULL_PRESSURE};
+use crate::Rate;
 
 /// Eight bytes: TAT in microseconds since the epoch (58 bits, enough until the year 11,100), and below it the binary
 /// logarithm of τ, so that a store can tell how full a bucket is without its quota.
@@ -44,14 +42,14 @@ impl Bucket for Gcra {
         }
     }
 
-    fn retry(&self, rate: &Rate, cost: u32, now: Timestamp) -> Retry {
+    fn wait(&self, rate: &Rate, cost: u32, now: Timestamp) -> Option<u64> {
         if cost > rate.burst {
-            return Retry::Never;
+            return None;
         }
         let charged = self
             .ahead(now)
             .saturating_add(rate.emission.saturating_mul(u64::from(cost)));
-        after(charged.saturating_sub(rate.tolerance))
+        Some(charged.saturating_sub(rate.tolerance))
     }
 
     fn charge(&mut self, rate: &Rate, cost: u32, now: Timestamp) {
@@ -70,8 +68,8 @@ impl Bucket for Gcra {
         u32::try_from(free / rate.emission.max(1)).unwrap_or(rate.burst)
     }
 
-    fn reset_after(&self, _rate: &Rate, now: Timestamp) -> Duration {
-        Duration::from_micros(self.ahead(now))
+    fn reset_after(&self, _rate: &Rate, now: Timestamp) -> u64 {
+        self.ahead(now)
     }
 
     fn pressure(&self, now: Timestamp) -> u64 {

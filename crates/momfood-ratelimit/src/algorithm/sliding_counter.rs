@@ -4,12 +4,10 @@
 //! may get just under twice the limit into one real window. Windows are aligned to the epoch and counted in whole
 //! milliseconds; products are compared, never quotients, so nothing is lost to rounding.
 
-use core::time::Duration;
-
 use momfood_audit::Timestamp;
 
-use super::{Bucket, FULL_PRESSURE, after};
-use crate::{Rate, Retry};
+use super::{Bucket, FULL_PRESSURE};
+use crate::Rate;
 
 /// The units of the current window and of the one before it.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -24,10 +22,10 @@ pub struct SlidingCounter {
 }
 
 impl SlidingCounter {
-    /// Milliseconds from now to the place in the current window that is `offset` from its start.
+    /// Microseconds from now to the place in the current window that is `offset` from its start.
     const fn until(&self, offset: u64, now: Timestamp) -> u64 {
-        let start = self.window.saturating_mul(self.width);
-        start.saturating_add(offset).saturating_sub(now.as_millis())
+        let place = self.window.saturating_mul(self.width).saturating_add(offset);
+        place.saturating_mul(MICROS_PER_MILLI).saturating_sub(now.as_micros())
     }
 
     /// Milliseconds of the current window that are over; none while the clock is set back to before it.
@@ -68,15 +66,15 @@ impl Bucket for SlidingCounter {
         }
     }
 
-    fn retry(&self, rate: &Rate, cost: u32, now: Timestamp) -> Retry {
+    fn wait(&self, rate: &Rate, cost: u32, now: Timestamp) -> Option<u64> {
         if cost > rate.limit {
-            return Retry::Never;
+            return None;
         }
         let (limit, cost, width) = (u64::from(rate.limit), u64::from(cost), self.width);
         let (current, previous) = (u64::from(self.current), u64::from(self.previous));
         let asked = self.weighted(now).saturating_add(cost.saturating_mul(width));
         if asked <= limit.saturating_mul(width) {
-            return Retry::Now;
+            return Some(0);
         }
         // The first millisecond at which the older units weigh little enough: in this window, or else in the next one,
         // whose older units are the current ones.
@@ -87,7 +85,7 @@ impl Bucket for SlidingCounter {
             Some(free) => fits_at(free, previous),
             None => width.saturating_add(fits_at(limit.saturating_sub(cost), current)),
         };
-        after(self.until(offset, now).saturating_mul(MICROS_PER_MILLI))
+        Some(self.until(offset, now))
     }
 
     fn charge(&mut self, rate: &Rate, cost: u32, _now: Timestamp) {
@@ -106,13 +104,13 @@ impl Bucket for SlidingCounter {
         rate.limit.saturating_sub(u32::try_from(used).unwrap_or(u32::MAX))
     }
 
-    fn reset_after(&self, _rate: &Rate, now: Timestamp) -> Duration {
+    fn reset_after(&self, _rate: &Rate, now: Timestamp) -> u64 {
         let offset = match (self.current, self.previous) {
-            (0, 0) => return Duration::ZERO,
+            (0, 0) => return 0,
             (0, _) => self.width,
             _ => self.width.saturating_mul(2),
         };
-        Duration::from_millis(self.until(offset, now))
+        self.until(offset, now)
     }
 
     fn pressure(&self, now: Timestamp) -> u64 {

@@ -3,13 +3,12 @@
 //! Bounded: only admitted units are logged, so there are at most `limit` of them, however many are refused. A unit
 //! counts for exactly one period: at `time + period` it no longer does.
 
-use core::time::Duration;
 use std::collections::VecDeque;
 
 use momfood_audit::Timestamp;
 
-use super::{Bucket, FULL_PRESSURE, after};
-use crate::{Rate, Retry};
+use super::{Bucket, FULL_PRESSURE};
+use crate::Rate;
 
 /// The times of the units that still count, oldest first, in microseconds since the epoch.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -30,7 +29,7 @@ impl SlidingLog {
     }
 
     /// Until the unit logged at `time` no longer counts.
-    const fn wait(time: u64, rate: &Rate, now: Timestamp) -> u64 {
+    const fn counts_for(time: u64, rate: &Rate, now: Timestamp) -> u64 {
         time.saturating_add(rate.period).saturating_sub(now.as_micros())
     }
 }
@@ -48,16 +47,14 @@ impl Bucket for SlidingLog {
         }
     }
 
-    fn retry(&self, rate: &Rate, cost: u32, now: Timestamp) -> Retry {
+    fn wait(&self, rate: &Rate, cost: u32, now: Timestamp) -> Option<u64> {
         if cost > rate.limit {
-            return Retry::Never;
+            return None;
         }
         let excess = (self.used().saturating_add(u64::from(cost))).saturating_sub(u64::from(rate.limit));
         let last_to_go = excess.checked_sub(1).and_then(|index| usize::try_from(index).ok());
-        match last_to_go.and_then(|index| self.times.get(index)) {
-            Some(time) => after(Self::wait(*time, rate, now)),
-            None => Retry::Now,
-        }
+        let time = last_to_go.and_then(|index| self.times.get(index));
+        Some(time.map_or(0, |time| Self::counts_for(*time, rate, now)))
     }
 
     fn charge(&mut self, rate: &Rate, cost: u32, now: Timestamp) {
@@ -79,10 +76,9 @@ impl Bucket for SlidingLog {
         u32::try_from(free).unwrap_or(rate.limit)
     }
 
-    fn reset_after(&self, rate: &Rate, now: Timestamp) -> Duration {
-        self.times.back().map_or(Duration::ZERO, |newest| {
-            Duration::from_micros(Self::wait(*newest, rate, now))
-        })
+    fn reset_after(&self, rate: &Rate, now: Timestamp) -> u64 {
+        let newest = self.times.back();
+        newest.map_or(0, |newest| Self::counts_for(*newest, rate, now))
     }
 
     fn pressure(&self, now: Timestamp) -> u64 {

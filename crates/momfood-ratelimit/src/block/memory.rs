@@ -1,5 +1,6 @@
 //! Blocks in this process. A lookup is one hash for every prefix length that is in use, which is two or three.
 
+use core::fmt;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     net::IpAddr,
@@ -16,7 +17,6 @@ use super::{Block, BlockReason, BlockStore, Placed, Term};
 use crate::{IpPrefix, canonical, prefix};
 
 /// A bounded store for one process. When it is full, the block that is soonest forgotten makes room.
-#[derive(Debug)]
 pub struct MemoryBlockStore {
     book: RwLock<Book>,
     /// Of the book, readable without its lock: while nobody is blocked, nobody waits.
@@ -25,7 +25,7 @@ pub struct MemoryBlockStore {
 }
 
 /// All three agree; only [`Book::insert`] and [`Book::remove`] change them.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Book {
     blocks: HashMap<IpPrefix, Block>,
     by_end: BTreeSet<(Timestamp, IpPrefix)>,
@@ -59,6 +59,16 @@ impl MemoryBlockStore {
 
     fn write(&self) -> RwLockWriteGuard<'_, Book> {
         self.book.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How many, and not who: addresses are personal data.
+impl fmt::Debug for MemoryBlockStore {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("MemoryBlockStore")
+            .field("entries", &self.entries)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,13 +1,13 @@
 //! What is decided when the store cannot be asked. A quota that is used up never comes here: that is a decision, not an
 //! error.
 
-use core::{num::NonZeroU32, time::Duration};
+use core::num::NonZeroU32;
 use std::sync::Arc;
 
 use momfood_audit::Timestamp;
 
 use super::ask;
-use crate::{Charge, Charges, Decision, LimitStore, Mode, Retry, Share, Source, Standing};
+use crate::{Charge, Charges, Decision, LimitStore, Mode, Share, Source, Standing};
 
 /// What happens to a quota's charges while the store fails.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -90,17 +90,11 @@ fn by_policy<'a>(allowed: bool, charges: &Charges<'a>, now: Timestamp) -> Decisi
         let rate = charge.quota().rate(charge.share());
         match charge.quota().failure_policy() {
             FailurePolicy::Allow => Standing::full(charge.quota(), &rate),
-            _ => Standing::new(
-                charge.quota(),
-                &rate,
-                0,
-                Retry::After(RETRY_AFTER_FAILURE),
-                RETRY_AFTER_FAILURE,
-            ),
+            _ => Standing::new(charge.quota(), &rate, 0, Some(RETRY_AFTER_FAILURE), RETRY_AFTER_FAILURE),
         }
     };
     Decision::new(allowed, Source::Policy, now, charges.iter().map(standing))
 }
 
-/// Nobody knows when the store will be back; this keeps clients from asking in a tight loop.
-const RETRY_AFTER_FAILURE: Duration = Duration::from_secs(1);
+/// Nobody knows when the store will be back; this keeps clients from asking in a tight loop. In microseconds.
+const RETRY_AFTER_FAILURE: u64 = 1_000_000;

@@ -31,7 +31,7 @@ impl Reports {
     pub(crate) fn new(sink: Arc<dyn EventSink>) -> Self {
         Self {
             sink,
-            hasher: KeyHasher::default(),
+            hasher: KeyHasher::new(),
             muted: Shards::new(|| Table::new(REMEMBERED / SHARDS)),
         }
     }

@@ -37,7 +37,7 @@ impl RiskScores {
     #[must_use]
     pub fn with_capacity(half_life: Duration, subjects: usize) -> Self {
         Self {
-            hasher: KeyHasher::default(),
+            hasher: KeyHasher::new(),
             risks: Shards::new(|| Table::new(subjects.div_ceil(SHARDS))),
             half_life,
         }

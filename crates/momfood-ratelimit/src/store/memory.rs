@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use momfood_audit::{StoreError, Timestamp};
 
 use crate::{
-    Algorithm, Charge, Charges, Decision, LimitStore, Mode, Quota, Retry, Source, Standing, Subject,
+    Algorithm, Charge, Charges, Decision, LimitStore, Mode, Quota, Source, Standing, Subject,
     algorithm::{Bucket, Gcra, SlidingCounter, SlidingLog},
     hash::KeyHasher,
     shards::{SHARDS, Shards},
@@ -49,7 +49,7 @@ impl MemoryLimitStore {
     #[must_use]
     pub fn with_capacity(buckets: usize, logs: usize) -> Self {
         Self {
-            hasher: KeyHasher::default(),
+            hasher: KeyHasher::new(),
             shards: Shards::new(|| Buckets {
                 gcra: Table::new(buckets.div_ceil(SHARDS)),
                 counters: Table::new(buckets.div_ceil(SHARDS)),
@@ -70,20 +70,22 @@ impl MemoryLimitStore {
             let charge = charges.first();
             let key = self.key(charge.quota(), charge.subject());
             let standing = self.shards.lock(key).decide(key, charge, mode == Mode::Charge, now);
-            return Decision::new(standing.retry == Retry::Now, Source::Store, now, [standing]);
+            return Decision::new(standing.admits(), Source::Store, now, [standing]);
         }
-        let keyed = || {
-            charges
-                .iter()
-                .map(|charge| (self.key(charge.quota(), charge.subject()), charge))
+        let keyed = charges.map(|charge| (self.key(charge.quota(), charge.subject()), charge));
+        let mut guards = self.shards.lock_all(keyed.map(|keyed| keyed.map(|(key, _)| key)));
+        let mut decide_all = |commit| {
+            keyed.map(|keyed| {
+                let (key, charge) = keyed?;
+                Some(guards.of(key)?.decide(key, charge, commit, now))
+            })
         };
-        let mut guards = self.shards.lock_all(keyed().map(|(key, _)| key));
-        let mut decide = |key, charge, commit| Some(guards.of(key)?.decide(key, charge, commit, now));
-        let allowed = keyed()
-            .all(|(key, charge)| decide(key, charge, false).is_some_and(|standing| standing.retry == Retry::Now));
-        let commit = allowed && mode == Mode::Charge;
-        let standings = keyed().filter_map(|(key, charge)| decide(key, charge, commit));
-        Decision::new(allowed, Source::Store, now, standings)
+        let mut standings = decide_all(false);
+        let allowed = standings.iter().flatten().all(Standing::admits);
+        if allowed && mode == Mode::Charge {
+            standings = decide_all(true);
+        }
+        Decision::new(allowed, Source::Store, now, standings.into_iter().flatten())
     }
 
     fn key(&self, quota: &Quota, subject: &Subject<'_>) -> NonZeroU64 {
@@ -157,9 +159,9 @@ fn decide<'a, B: Bucket>(
     let mut place = table.find(key);
     let bucket = place.map_or(&mut absent, |place| table.at(place));
     bucket.settle(&rate, now);
-    let retry = bucket.retry(&rate, cost, now);
+    let wait = bucket.wait(&rate, cost, now);
     let mut bucket = &*bucket;
-    if commit && retry == Retry::Now {
+    if commit && wait == Some(0) {
         let place = *place.get_or_insert_with(|| table.find_or_insert(key, now));
         let charged = table.at(place);
         charged.settle(&rate, now);
@@ -167,7 +169,7 @@ fn decide<'a, B: Bucket>(
         bucket = charged;
     }
     let (remaining, reset_after) = (bucket.remaining(&rate, now), bucket.reset_after(&rate, now));
-    Standing::new(charge.quota(), &rate, remaining, retry, reset_after)
+    Standing::new(charge.quota(), &rate, remaining, wait, reset_after)
 }
 
 fn refund<B: Bucket>(table: &mut Table<B>, key: NonZeroU64, charge: &Charge<'_>, now: Timestamp) {

@@ -8,4 +8,12 @@
     reason = "tests"
 )]
 
+mod blocks;
+mod client_ip;
+mod flood;
+mod headers;
+mod limiter;
+mod models;
+mod shield;
 mod stores;
+mod support;
