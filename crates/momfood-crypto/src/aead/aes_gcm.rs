@@ -6,7 +6,7 @@ use aes_gcm::aead::{AeadInOut, KeyInit};
 use aes_gcm::{Aes256Gcm, Nonce, Tag};
 
 use super::{Aead, Refused};
-use crate::envelope::{NONCE_LEN, TAG_LEN};
+use crate::envelope::TAG_LEN;
 use crate::key::KEY_LEN;
 
 pub(super) struct RustAes256Gcm(Aes256Gcm);
@@ -18,16 +18,17 @@ impl RustAes256Gcm {
 }
 
 impl Aead for RustAes256Gcm {
-    fn seal(&self, nonce: &[u8; NONCE_LEN], aad: &[u8], in_out: &mut [u8]) -> Result<[u8; TAG_LEN], Refused> {
-        let nonce = Nonce::from(*nonce);
+    fn seal(&self, nonce: &[u8], aad: &[u8], in_out: &mut [u8]) -> Result<[u8; TAG_LEN], Refused> {
+        let nonce = Nonce::try_from(nonce).map_err(|_| Refused)?;
         self.0
             .encrypt_inout_detached(&nonce, aad, in_out.into())
             .map(Into::into)
             .map_err(|_| Refused)
     }
 
-    fn open(&self, nonce: &[u8; NONCE_LEN], aad: &[u8], in_out: &mut [u8], tag: &[u8; TAG_LEN]) -> Result<(), Refused> {
-        let (nonce, tag) = (Nonce::from(*nonce), Tag::from(*tag));
+    fn open(&self, nonce: &[u8], aad: &[u8], in_out: &mut [u8], tag: &[u8; TAG_LEN]) -> Result<(), Refused> {
+        let nonce = Nonce::try_from(nonce).map_err(|_| Refused)?;
+        let tag = Tag::from(*tag);
         self.0
             .decrypt_inout_detached(&nonce, aad, in_out.into(), &tag)
             .map_err(|_| Refused)

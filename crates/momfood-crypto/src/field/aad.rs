@@ -4,13 +4,13 @@
 //! in a buffer small enough to cost nothing; the longest ids that are allowed go to the heap.
 
 use crate::context::Context;
-use crate::envelope::Suite;
+use crate::envelope::Header;
 use crate::key::KeyId;
 
 /// `"momfood/field/v1" ‖ hdr ‖ key id ‖ u16 ‖ context ‖ u16 ‖ tenant ‖ u16 ‖ row`, or `None` when a part is too long.
 pub(super) fn assemble(
     context: Context,
-    suite: Suite,
+    header: Header,
     key_id: KeyId,
     tenant: &[u8],
     row: &[u8],
@@ -19,7 +19,7 @@ pub(super) fn assemble(
     let mut aad = AssociatedData::of_len(FIXED_LEN + context.len() + tenant.len() + row.len());
     let mut out = Writer(aad.as_mut_bytes());
     out.put(*LABEL)?;
-    out.put([suite.header()])?;
+    out.put([header.byte()])?;
     out.put(key_id.value().to_be_bytes())?;
     out.put_prefixed(context)?;
     out.put_prefixed(tenant)?;
@@ -88,13 +88,19 @@ const SHORT_LEN: usize = 128;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::envelope::Suite;
+
+    const HEADER: Header = Header {
+        suite: Suite::Aes256Gcm,
+        padded: false,
+    };
 
     #[test]
     fn long_places_have_the_bytes_of_short_ones() {
         for len in 0..=255 {
             let id = vec![7; len];
             let context = Context::new("users.national_id");
-            let aad = assemble(context, Suite::Aes256Gcm, KeyId::new(1), &id, &id).unwrap();
+            let aad = assemble(context, HEADER, KeyId::new(1), &id, &id).unwrap();
             let len = u8::try_from(len).unwrap();
             let expected = [
                 &b"momfood/field/v1\x11\0\0\0\x01\0\x11users.national_id"[..],
@@ -106,6 +112,6 @@ mod tests {
             assert_eq!(aad.as_bytes(), expected.concat(), "{len}");
         }
         let long = vec![7; 1 << 16];
-        assert!(assemble(Context::new("a"), Suite::Aes256Gcm, KeyId::new(1), b"", &long).is_none());
+        assert!(assemble(Context::new("a"), HEADER, KeyId::new(1), b"", &long).is_none());
     }
 }

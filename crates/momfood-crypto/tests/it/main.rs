@@ -22,6 +22,8 @@ mod blind_index;
 mod envelope;
 #[cfg(any(feature = "ring", feature = "aes-gcm"))]
 mod field;
+#[cfg(any(feature = "ring", feature = "aes-gcm"))]
+mod field_form;
 
 #[cfg(all(feature = "conformance", any(feature = "ring", feature = "aes-gcm")))]
 mod aead;

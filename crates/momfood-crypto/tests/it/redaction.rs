@@ -54,7 +54,9 @@ fn debug_of_a_field_shows_where_and_never_what() {
     );
     assert_eq!(
         format!("{cipher:?}"),
-        format!("FieldCipher {{ context: \"users.national_id\", primary: KeyId({primary}), .. }}")
+        format!(
+            "FieldCipher {{ context: \"users.national_id\", primary: KeyId({primary}), suite: Aes256Gcm, padding: None, .. }}"
+        )
     );
     assert_eq!(format!("{bind:?}"), "Bind { tenant: true, .. }");
 }
