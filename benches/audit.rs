@@ -58,7 +58,7 @@ fn emit(criterion: &mut Criterion) {
 
     group.bench_function("build the event", |bencher| bencher.iter(|| event(black_box(7))));
     group.bench_function("NoSink", |bencher| {
-        let sink: Arc<dyn EventSink> = Arc::new(NoSink::default());
+        let sink: Arc<dyn EventSink> = Arc::new(NoSink);
         bencher.iter_custom(|iterations| chunks(iterations, |event| _ = sink.emit(event), || ()));
     });
     group.bench_function("peer: bare bounded channel, try_send", |bencher| {
@@ -83,7 +83,7 @@ fn emit(criterion: &mut Criterion) {
     });
     group.bench_function("DetectingSink before NoSink, rules of the plan", |bencher| {
         let detector = Detector::new(rules::plan(), Detector::DEFAULT_CAPACITY).unwrap();
-        let sink = DetectingSink::new(Arc::new(NoSink::default()), detector, Clock::system());
+        let sink = DetectingSink::new(Arc::new(NoSink), detector, Clock::system());
         bencher.iter_custom(|iterations| chunks(iterations, |event| _ = sink.emit(event), || ()));
     });
     group.finish();

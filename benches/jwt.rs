@@ -58,7 +58,7 @@ fn service(key: SigningKey) -> TokenService<App> {
         KeyRing::new(key),
         RefreshKeys::new(&MacKey::generate().unwrap()),
         Arc::new(MemorySessionStore::new()),
-        Arc::new(NoSink::default()),
+        Arc::new(NoSink),
     )
     .unwrap()
     .with_clock(Clock::manual(NOW).0)

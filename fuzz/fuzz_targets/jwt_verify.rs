@@ -42,7 +42,7 @@ fn issue(key: SigningKey) -> Issued {
         KeyRing::new(key),
         refresh_keys.clone(),
         Arc::new(MemorySessionStore::new()),
-        Arc::new(NoSink::default()),
+        Arc::new(NoSink),
     )
     .expect("names that fit")
     .with_clock(Clock::manual(Timestamp::from_secs(1_767_225_600)).0);

@@ -106,6 +106,8 @@ kinds! {
     SessionCreated = "session_created", Info, Success;
     /// A session's refresh token was exchanged for the next one.
     SessionRenewed = "session_renewed", Info, Success;
+    /// A session passed a stronger or a fresher proof of identity.
+    SessionElevated = "session_elevated", Info, Success;
     /// A session was ended.
     SessionRevoked = "session_revoked" | "session_invalidated", Info, Success;
     /// All sessions of a user, or all but one, were ended.

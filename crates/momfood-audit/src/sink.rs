@@ -29,8 +29,8 @@ pub enum Emitted {
 }
 
 /// Keeps nothing. Passing it is the visible way to say that a service's events are not wanted.
-#[derive(Clone, Copy, Debug, Default)]
-#[non_exhaustive]
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "there is nothing in it, and never will be")]
 pub struct NoSink;
 
 impl EventSink for NoSink {

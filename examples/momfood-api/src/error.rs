@@ -110,16 +110,7 @@ impl ApiError {
     /// Everything that is wrong with a form, each fault with its place, its code and a sentence in `locale`.
     #[must_use]
     pub fn validation(violations: &Violations, locale: Locale) -> Self {
-        let details = violations
-            .iter()
-            .map(|violation| {
-                json!({
-                    "pointer": violation.pointer(),
-                    "code": violation.code().as_str(),
-                    "message": violation.message(locale),
-                })
-            })
-            .collect();
+        let details = serde_json::to_value(violations.details(locale)).unwrap_or_default();
         Self::new(ErrorCode::Validation).with_details(details)
     }
 

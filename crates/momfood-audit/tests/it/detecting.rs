@@ -56,7 +56,7 @@ fn a_finding_follows_its_cause_into_the_same_sink_and_reaches_the_hook() {
 
 #[test]
 fn the_producer_learns_what_became_of_its_own_event() {
-    let sink = DetectingSink::new(Arc::new(NoSink::default()), plan(), Clock::system());
+    let sink = DetectingSink::new(Arc::new(NoSink), plan(), Clock::system());
     assert_eq!(sink.emit(refused()), Emitted::Discarded);
 }
 

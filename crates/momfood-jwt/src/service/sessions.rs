@@ -74,10 +74,8 @@ impl<C: Serialize> TokenService<C> {
             .step_up(subject, id, to, now)
             .await?
             .ok_or(StepUpError::SessionEnded)?;
-        // The vocabulary has no kind of its own for it: a session goes on, at another level.
-        let event = Event::new(EventKind::SessionRenewed)
-            .with_field("reason", "step_up")
-            .with_field("aal", i32::from(raised.authentication.level().level()));
+        let event =
+            Event::new(EventKind::SessionElevated).with_field("aal", i32::from(raised.authentication.level().level()));
         self.emit(event, subject, Some(id), None);
         Ok(self.access_token(subject, *id, &raised, &app, now)?)
     }

@@ -309,7 +309,7 @@ fn the_grace_has_a_limit() {
             KeyRing::new(SigningKey::generate_hs256().unwrap()),
             RefreshKeys::new(&MacKey::generate().unwrap()),
             Arc::new(MemorySessionStore::new()),
-            Arc::new(momfood_audit::NoSink::default()),
+            Arc::new(momfood_audit::NoSink),
         )
         .unwrap()
     };

@@ -191,7 +191,7 @@ async fn any_claims_that_serialize_will_do() {
             KeyRing::new(SigningKey::generate_ed25519().unwrap()),
             RefreshKeys::new(&MacKey::generate().unwrap()),
             Arc::new(MemorySessionStore::new()),
-            Arc::new(NoSink::default()),
+            Arc::new(NoSink),
         )
         .unwrap();
         let pair = service
@@ -219,7 +219,7 @@ async fn the_largest_claims_that_are_issued_are_let_in() {
         KeyRing::new(SigningKey::generate_ed25519().unwrap()),
         RefreshKeys::new(&MacKey::generate().unwrap()),
         Arc::new(MemorySessionStore::new()),
-        Arc::new(NoSink::default()),
+        Arc::new(NoSink),
     )
     .unwrap();
     let subject = Subject::new(&"\"".repeat(MAX_SUBJECT_BYTES)).unwrap();

@@ -33,7 +33,7 @@ async fn memory_follows_the_live_sessions_and_not_all_that_ever_were() {
         KeyRing::new(SigningKey::generate_hs256().unwrap()),
         RefreshKeys::new(&MacKey::generate().unwrap()),
         Arc::clone(&store) as Arc<dyn SessionStore>,
-        Arc::new(NoSink::default()),
+        Arc::new(NoSink),
     )
     .unwrap()
     .with_clock(clock.clone());
