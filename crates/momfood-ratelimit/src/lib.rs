@@ -18,6 +18,7 @@ pub mod algorithm;
 mod decision;
 mod store;
 
+// The bounded memory under it.
 mod hash;
 mod shards;
 mod table;

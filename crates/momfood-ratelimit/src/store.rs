@@ -16,7 +16,7 @@ use crate::{Charges, Decision, Quota, Subject};
 /// A store of buckets. "Refused" is a [`Decision`] and never an error, so that a caller who used up a quota can never
 /// reach what is done when a store fails.
 ///
-/// Hold every implementation to [`conformance`](crate::conformance).
+/// Hold every implementation to the laws behind feature `conformance`.
 #[async_trait]
 pub trait LimitStore: Debug + Send + Sync {
     /// Decides over all charges at one time and, if `mode` says so and every quota admits, makes all of them; otherwise

@@ -9,7 +9,7 @@ use momfood_audit::{StoreError, Timestamp};
 use super::{Block, BlockReason, Escalation};
 use crate::IpPrefix;
 
-/// A bounded store of blocks. Hold every implementation to [`conformance`](crate::conformance).
+/// A bounded store of blocks. Hold every implementation to the laws behind feature `conformance`.
 #[async_trait]
 pub trait BlockStore: Debug + Send + Sync {
     /// Blocks `prefix` by [`Block::next`]. An [`Escalating`](Term::Escalating) block of a prefix that is blocked already
