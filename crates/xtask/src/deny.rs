@@ -1,7 +1,6 @@
 //! What may enter the dependency tree (`deny.toml`), by cargo-deny, which is built once a target folder.
 
-use std::path::PathBuf;
-use std::process::Command;
+use std::{path::PathBuf, process::Command};
 
 use crate::step::{Failure, cargo, root, run as step, succeeds};
 
