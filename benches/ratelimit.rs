@@ -192,7 +192,7 @@ fn client_ip(criterion: &mut Criterion) {
 fn blocks_and_shield(criterion: &mut Criterion) {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let clock = Clock::manual(NOW).0;
-    let sink = Arc::new(NoSink::default());
+    let sink = Arc::new(NoSink);
     let blocks = || BlockList::new(Arc::new(MemoryBlockStore::new()), sink.clone()).with_clock(clock.clone());
     let (empty, full) = (blocks(), Arc::new(blocks()));
     runtime.block_on(async {

@@ -36,5 +36,9 @@ pub(crate) fn replay(law: impl Fn(&[u8])) -> std::process::ExitCode {
         }
     }
     println!("replayed {} inputs", inputs.len());
-    if inputs.is_empty() { std::process::ExitCode::FAILURE } else { std::process::ExitCode::SUCCESS }
+    if inputs.is_empty() {
+        std::process::ExitCode::FAILURE
+    } else {
+        std::process::ExitCode::SUCCESS
+    }
 }

@@ -34,14 +34,14 @@ impl Command {
     }
 }
 
-/// The commands that `ci` runs, in its order: what fails fast or often stands first.
+/// The commands that `ci` runs, in its order: what matters most stands first.
 const CHECKS: [Command; 8] = [
-    Command::new("fmt", "the sources are formatted", fmt::run),
     Command::new(
         "test",
         "all tests and doctests; installs Redis and PostgreSQL or says how",
         test::run,
     ),
+    Command::new("fmt", "the sources are formatted", fmt::run),
     Command::new("clippy", "no warnings, in every crate with every feature", clippy::run),
     Command::new("features", "every crate builds with no feature at all", features::run),
     Command::new("doc", "the documentation builds without warnings", doc::run),
