@@ -1,7 +1,9 @@
 //! What the service says to the audit log about one request, and the one place where a refusal becomes an error: the
 //! event gets the reason, the caller does not.
 
-use momfood_audit::{Actor, ClientAddr, Event, EventKind, EventSink, Outcome, Timestamp};
+use std::time::Duration;
+
+use momfood_audit::{Actor, ClientAddr, Event, EventKind, EventSink, IntoValue, Outcome, Timestamp};
 
 use crate::error::VerifyError;
 use crate::grant::Grant;
@@ -45,6 +47,11 @@ impl<'a> Report<'a> {
         let _ = self.sink.emit(event);
     }
 
+    /// Emits an event with one field.
+    pub(crate) fn say(&self, kind: EventKind, name: &'static str, value: impl IntoValue) {
+        self.emit(self.event(kind).with_field(name, value));
+    }
+
     /// Refuses an attempt that was let in. If it starts a lock, that is an event of its own.
     pub(crate) fn refused(&self, kind: EventKind, reason: &'static str, grant: &Grant) -> VerifyError {
         self.emit(
@@ -52,11 +59,10 @@ impl<'a> Report<'a> {
                 .with_field("reason", reason)
                 .with_field("attempts_left", grant.left),
         );
-        if !grant.then_locked.is_zero() {
-            self.emit(
-                self.event(EventKind::MfaLocked)
-                    .with_field("locked_seconds", grant.then_locked.as_secs()),
-            );
+        if grant.then_locked == Duration::MAX {
+            self.say(EventKind::MfaLocked, "until", "an operator unlocks");
+        } else if !grant.then_locked.is_zero() {
+            self.say(EventKind::MfaLocked, "locked_seconds", grant.then_locked.as_secs());
         }
         VerifyError::Rejected {
             attempts_left: Some(grant.left),
@@ -65,7 +71,7 @@ impl<'a> Report<'a> {
 
     /// Refuses what did not count as an attempt: it could not have been right.
     pub(crate) fn refused_uncounted(&self, kind: EventKind, reason: &'static str, left: Option<u32>) -> VerifyError {
-        self.emit(self.event(kind).with_field("reason", reason));
+        self.say(kind, "reason", reason);
         VerifyError::Rejected { attempts_left: left }
     }
 

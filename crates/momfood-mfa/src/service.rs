@@ -21,6 +21,7 @@ use crate::user::UserId;
 
 mod backup;
 mod manage;
+mod send;
 mod sms;
 mod totp;
 

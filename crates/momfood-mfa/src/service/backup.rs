@@ -27,7 +27,7 @@ impl MfaService {
         let Some(left) = self.store.consume_backup_code(user, &tag).await? else {
             return Err(report.refused(fail, "wrong_or_used", &grant));
         };
-        report.emit(report.event(EventKind::MfaBackupCodeUsed).with_field("remaining", left));
+        report.say(EventKind::MfaBackupCodeUsed, "remaining", left);
         Ok(Accepted::backup_code(left))
     }
 

@@ -76,7 +76,7 @@ impl MfaService {
     fn removed(&self, removed: bool, user: &UserId, factor: &'static str, client: Option<ClientAddr>) {
         if removed {
             let report = self.report(user, client);
-            report.emit(report.event(EventKind::MfaRemoved).with_field("factor", factor));
+            report.say(EventKind::MfaRemoved, "factor", factor);
         }
     }
 }

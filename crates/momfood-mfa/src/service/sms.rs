@@ -1,10 +1,7 @@
 //! Codes by SMS: prove a telephone, then log in with it.
-//!
-//! The order of sending: country, budgets, challenge stored, message sent. Nothing is sent that is not paid for, and no
-//! code reaches a person before it can be verified.
 
-use momfood_audit::{ClientAddr, EventKind, Public};
-use momfood_crypto::{Bind, OpenError};
+use momfood_audit::{ClientAddr, EventKind};
+use momfood_crypto::Bind;
 
 use super::MfaService;
 use crate::code::Code;
@@ -13,8 +10,8 @@ use crate::factor::{Accepted, Factor};
 use crate::id::{ChallengeId, FactorId};
 use crate::phone::PhoneNumber;
 use crate::report::Report;
-use crate::sms::{SendDecision, SmsChallenge, SmsMessage, SmsPurpose};
-use crate::store::{Answer, Challenge, PhoneFactor, SendScope};
+use crate::sms::{SmsChallenge, SmsPurpose};
+use crate::store::{Answer, PhoneFactor};
 use crate::tag::StoredTag;
 use crate::user::UserId;
 
@@ -39,11 +36,7 @@ impl MfaService {
                 .seal(number.expose().as_bytes(), &Bind::row(user.as_str()))?,
         };
         let challenge = self.send(&report, SmsPurpose::EnrolPhone, number, phone).await?;
-        report.emit(
-            report
-                .event(EventKind::MfaEnrolled)
-                .with_field("factor", Factor::Sms.as_str()),
-        );
+        report.say(EventKind::MfaEnrolled, "factor", Factor::Sms.as_str());
         Ok(challenge)
     }
 
@@ -62,19 +55,9 @@ impl MfaService {
         let report = self.report(user, client);
         let refused = |kind, reason| report.refused_uncounted(kind, reason, None);
         let code = Code::parse(code).map_err(|error| refused(EventKind::MfaSmsFail, error.code()))?;
-        self.answer(&report, challenge, SmsPurpose::EnrolPhone, &code)
-            .await?
-            .map_err(|(kind, reason)| refused(kind, reason))?;
-        report.emit(
-            report
-                .event(EventKind::MfaSmsSuccess)
-                .with_field("purpose", SmsPurpose::EnrolPhone.as_str()),
-        );
-        report.emit(
-            report
-                .event(EventKind::MfaActivated)
-                .with_field("factor", Factor::Sms.as_str()),
-        );
+        self.answer(&report, challenge, SmsPurpose::EnrolPhone, &code, refused)
+            .await?;
+        report.say(EventKind::MfaActivated, "factor", Factor::Sms.as_str());
         Ok(())
     }
 
@@ -104,122 +87,39 @@ impl MfaService {
         let fail = EventKind::MfaSmsFail;
         let code = Code::parse(code).map_err(|error| report.refused_uncounted(fail, error.code(), None))?;
         let grant = self.reserve(&report, fail).await?;
-        self.answer(&report, challenge, SmsPurpose::Login, &code)
-            .await?
-            .map_err(|(kind, reason)| report.refused(kind, reason, &grant))?;
-        report.emit(
-            report
-                .event(EventKind::MfaSmsSuccess)
-                .with_field("purpose", SmsPurpose::Login.as_str()),
-        );
+        let refuse = |kind, reason| report.refused(kind, reason, &grant);
+        self.answer(&report, challenge, SmsPurpose::Login, &code, refuse)
+            .await?;
         Ok(Accepted::new(Factor::Sms))
     }
 
-    async fn send(
-        &self,
-        report: &Report<'_>,
-        purpose: SmsPurpose,
-        number: PhoneNumber,
-        phone: PhoneFactor,
-    ) -> Result<SmsChallenge, SendError> {
-        let sent = self.try_send(report, purpose, number, phone).await;
-        let event = match &sent {
-            Ok(challenge) => report
-                .event(EventKind::MfaSmsSent)
-                .with_field("challenge", Public(challenge.id.to_string())),
-            Err(error) => report
-                .event(EventKind::MfaSmsRefused)
-                .with_field("reason", error.code()),
-        };
-        report.emit(event.with_field("purpose", purpose.as_str()));
-        sent
-    }
-
-    async fn try_send(
-        &self,
-        report: &Report<'_>,
-        purpose: SmsPurpose,
-        number: PhoneNumber,
-        phone: PhoneFactor,
-    ) -> Result<SmsChallenge, SendError> {
-        if !self.sms.allows(&number) {
-            return Err(SendError::Country);
-        }
-        let resend_after = self.pay(report, purpose, &number).await?;
-        let (id, code) = (ChallengeId::random()?, Code::random()?);
-        let challenge = Challenge {
-            id,
-            purpose,
-            phone,
-            answer: self.answer_tag(report.user(), id, purpose, &code),
-            expires_at: report.at().saturating_add(self.sms.lifetime()),
-            tries_left: self.sms.max_tries(),
-        };
-        self.store.put_challenge(report.user(), challenge, report.at()).await?;
-        let message = SmsMessage::new(id, number, &self.issuer, &code, self.origin.as_ref());
-        self.sender.send(&message).await?;
-        Ok(SmsChallenge {
-            id,
-            expires_in: self.sms.lifetime(),
-            resend_after,
-        })
-    }
-
-    /// Pays for one message from the user's budget and the number's. The two may live on different nodes of a store, so
-    /// they are two decisions; the first is given back when the second is no.
-    async fn pay(
-        &self,
-        report: &Report<'_>,
-        purpose: SmsPurpose,
-        number: &PhoneNumber,
-    ) -> Result<std::time::Duration, SendError> {
-        let number = self.phone_mac.tag(&[number.expose().as_bytes()]).into();
-        let scopes = [
-            SendScope::User(report.user().clone()),
-            SendScope::Phone(number, purpose),
-        ];
-        let mut resend_after = std::time::Duration::ZERO;
-        let mut paid: Option<&SendScope> = None;
-        for scope in &scopes {
-            let refusal = match self.store.reserve_send(scope, self.sms.limit(), report.at()).await? {
-                SendDecision::Granted { resend_after: after } => {
-                    resend_after = resend_after.max(after);
-                    paid = Some(scope);
-                    continue;
-                }
-                SendDecision::CoolDown { retry_after } => SendError::CoolDown { retry_after },
-                SendDecision::Spent { retry_after } => SendError::BudgetSpent { retry_after },
-            };
-            if let Some(paid) = paid {
-                self.store.refund_send(paid).await?;
-            }
-            return Err(refusal);
-        }
-        Ok(resend_after)
-    }
-
-    /// The outer result is the store's; the inner one is how a refusal is reported.
+    /// Gives `code` as the answer; `refuse` says so when it is not the right one.
     async fn answer(
         &self,
         report: &Report<'_>,
         id: ChallengeId,
         purpose: SmsPurpose,
         code: &Code,
-    ) -> Result<Result<(), (EventKind, &'static str)>, VerifyError> {
+        refuse: impl FnOnce(EventKind, &'static str) -> VerifyError,
+    ) -> Result<(), VerifyError> {
         let tag = self.answer_tag(report.user(), id, purpose, code);
         let answer = self
             .store
             .answer_challenge(report.user(), id, purpose, &tag, report.at())
             .await?;
-        Ok(match answer {
-            Answer::Right => Ok(()),
-            Answer::Wrong => Err((EventKind::MfaSmsFail, "wrong")),
-            Answer::Expired => Err((EventKind::MfaSmsExpired, "expired")),
-            Answer::Gone => Err((EventKind::MfaSmsFail, "no_such_challenge")),
-        })
+        match answer {
+            Answer::Right => {
+                report.say(EventKind::MfaSmsSuccess, "purpose", purpose.as_str());
+                Ok(())
+            }
+            Answer::Wrong => Err(refuse(EventKind::MfaSmsFail, "wrong")),
+            Answer::Expired => Err(refuse(EventKind::MfaSmsExpired, "expired")),
+            Answer::Gone => Err(refuse(EventKind::MfaSmsFail, "no_such_challenge")),
+        }
     }
 
-    fn answer_tag(&self, user: &UserId, id: ChallengeId, purpose: SmsPurpose, code: &Code) -> StoredTag {
+    /// What the right answer to a challenge is stored as.
+    pub(super) fn answer_tag(&self, user: &UserId, id: ChallengeId, purpose: SmsPurpose, code: &Code) -> StoredTag {
         let parts: [&[u8]; 4] = [
             user.as_str().as_bytes(),
             &id.to_bytes(),
@@ -227,24 +127,5 @@ impl MfaService {
             code.expose().as_bytes(),
         ];
         self.sms_mac.tag(&parts).into()
-    }
-
-    fn open_number(&self, phone: &PhoneFactor, report: &Report<'_>) -> Result<PhoneNumber, SendError> {
-        let read = |bytes: &[u8]| {
-            str::from_utf8(bytes)
-                .ok()
-                .and_then(|text| PhoneNumber::parse(text).ok())
-        };
-        self.phones
-            .open(&phone.number, &Bind::row(report.user().as_str()))
-            .and_then(|bytes| read(&bytes).ok_or(OpenError))
-            .map_err(|error| {
-                report.emit(
-                    report
-                        .event(EventKind::CryptDecryptFail)
-                        .with_field("what", "phone_number"),
-                );
-                SendError::Unsealed(error)
-            })
     }
 }

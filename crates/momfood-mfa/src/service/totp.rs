@@ -44,11 +44,7 @@ impl MfaService {
             tries_left: CONFIRM_TRIES,
         };
         self.store.put_pending_totp(user, pending, report.at()).await?;
-        report.emit(
-            report
-                .event(EventKind::MfaEnrolled)
-                .with_field("factor", Factor::Totp.as_str()),
-        );
+        report.say(EventKind::MfaEnrolled, "factor", Factor::Totp.as_str());
         Ok(enrolment)
     }
 
@@ -85,11 +81,7 @@ impl MfaService {
         {
             return Err(refused("enrolment_replaced", None));
         }
-        report.emit(
-            report
-                .event(EventKind::MfaActivated)
-                .with_field("factor", Factor::Totp.as_str()),
-        );
+        report.say(EventKind::MfaActivated, "factor", Factor::Totp.as_str());
         report.emit(report.event(EventKind::MfaBackupCodesReplaced));
         Ok(codes)
     }
@@ -140,11 +132,7 @@ impl MfaService {
         opened
             .and_then(|bytes| TotpSecret::from_slice(&bytes).ok_or(momfood_crypto::OpenError))
             .map_err(|error| {
-                report.emit(
-                    report
-                        .event(EventKind::CryptDecryptFail)
-                        .with_field("what", "totp_secret"),
-                );
+                report.say(EventKind::CryptDecryptFail, "what", "totp_secret");
                 VerifyError::Unsealed(error)
             })
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use momfood_audit::EventKind::{AuthzAdmin, MfaBackupCodeFail, MfaLocked, MfaTotpFail, MfaTotpSuccess};
 use momfood_audit::conformance::race;
-use momfood_audit::{Actor, Outcome};
+use momfood_audit::{Actor, IntoValue as _, Outcome};
 use momfood_mfa::attempt::decide;
 use momfood_mfa::{Attempt, AttemptPolicy, AttemptState, VerifyError};
 use proptest::prelude::*;
@@ -123,6 +123,9 @@ async fn after_a_hundred_failures_only_an_operator_unlocks() {
         assert!(matches!(error, VerifyError::Rejected { .. }), "{error:?}");
         world.wait(3_600);
     }
+    let last = world.sink.take().pop().unwrap();
+    let until = momfood_audit::Public("an operator unlocks").into_value();
+    assert_eq!((last.kind(), last.fields().value("until")), (MfaLocked, Some(&until)));
     world.wait(365 * 24 * 3_600);
     let code = || app.code(world.clock.now());
     let error = world.service.verify_totp(&sara, &code(), None).await.unwrap_err();
