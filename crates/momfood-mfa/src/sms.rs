@@ -10,10 +10,14 @@
 
 use std::time::Duration;
 
+use momfood_crypto::Mac;
 use serde::Serialize;
 
+use crate::code::Code;
 use crate::id::ChallengeId;
 use crate::phone::PhoneNumber;
+use crate::tag::StoredTag;
+use crate::user::UserId;
 
 mod budget;
 mod message;
@@ -129,6 +133,38 @@ impl Default for SmsPolicy {
     }
 }
 
+/// What the right answer to a challenge is stored as.
+pub(crate) fn answer_tag(mac: &Mac, user: &UserId, id: ChallengeId, purpose: SmsPurpose, code: &Code) -> StoredTag {
+    let (id, purpose, code) = (id.to_bytes(), purpose.as_str().as_bytes(), code.expose().as_bytes());
+    mac.tag(&[user.as_bytes(), &id, purpose, code]).into()
+}
+
 const MIN_LIFETIME: Duration = Duration::from_secs(60);
 const MAX_LIFETIME: Duration = Duration::from_secs(10 * 60);
 const MAX_TRIES: u32 = 10;
+
+#[cfg(test)]
+mod tests {
+    use momfood_crypto::MacKey;
+
+    use super::*;
+
+    /// Whoever can write to the store must not make a code of one thing the answer to another.
+    #[test]
+    fn an_answer_is_bound_to_user_challenge_purpose_and_code() {
+        let mac = Mac::new(&MacKey::generate().unwrap(), "test");
+        let user = |id| UserId::parse(id).unwrap();
+        let challenge = |byte| ChallengeId::from_bytes([byte; 16]);
+        let code = |digits| Code::parse(digits).unwrap();
+        let tags = [
+            answer_tag(&mac, &user("a"), challenge(1), SmsPurpose::Login, &code("000000")),
+            answer_tag(&mac, &user("b"), challenge(1), SmsPurpose::Login, &code("000000")),
+            answer_tag(&mac, &user("a"), challenge(2), SmsPurpose::Login, &code("000000")),
+            answer_tag(&mac, &user("a"), challenge(1), SmsPurpose::EnrolPhone, &code("000000")),
+            answer_tag(&mac, &user("a"), challenge(1), SmsPurpose::Login, &code("000001")),
+        ];
+        for (place, tag) in tags.iter().enumerate() {
+            assert_eq!(tags.iter().position(|other| other == tag), Some(place));
+        }
+    }
+}

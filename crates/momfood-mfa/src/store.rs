@@ -1,10 +1,4 @@
 //! Where factors, attempts and challenges live. Each method is one atomic decision.
-//!
-//! For implementers: a method decides and writes in one step that no other caller can get between (one script, one
-//! statement, one lock); two calls never share a decision that a third could have changed. Everything a store is given is
-//! sealed, tagged or public, so it needs no secrecy, but it does need integrity and freshness: a store that loses its last
-//! writes accepts a code again. `now` is the caller's clock and decides what has expired; a store may drop what has expired
-//! whenever it likes. The laws are in [`conformance`](crate::conformance) (feature `conformance`).
 
 use async_trait::async_trait;
 use momfood_audit::{StoreError, Timestamp};
@@ -22,6 +16,15 @@ use crate::user::UserId;
 pub(crate) mod memory;
 
 /// The state of all users' second factors.
+///
+/// For implementers: a method decides and writes in one step that no other caller can get between (one script, one
+/// statement, one lock); two calls never share a decision that a third could have changed. `now` is the caller's clock and
+/// decides what has expired; what has expired may be dropped at any time. The laws are in the module `conformance` (feature
+/// `conformance`).
+///
+/// # Security
+/// All that a store is given is sealed, tagged or public, so it needs no secrecy, but it does need integrity and freshness:
+/// a store that loses its last writes accepts a code again.
 ///
 /// # Cancellation
 /// A caller may drop a future at any time; the operation then has happened whole or not at all.

@@ -12,7 +12,7 @@ use crate::error::SendError;
 use crate::id::ChallengeId;
 use crate::phone::PhoneNumber;
 use crate::report::Report;
-use crate::sms::{SendDecision, SmsChallenge, SmsMessage, SmsPurpose};
+use crate::sms::{SendDecision, SmsChallenge, SmsMessage, SmsPurpose, answer_tag};
 use crate::store::{Challenge, PhoneFactor, SendScope};
 
 impl MfaService {
@@ -68,7 +68,7 @@ impl MfaService {
             id,
             purpose,
             phone,
-            answer: self.answer_tag(report.user(), id, purpose, &code),
+            answer: answer_tag(&self.sms_mac, report.user(), id, purpose, &code),
             expires_at: report.at().saturating_add(self.sms.lifetime()),
             tries_left: self.sms.max_tries(),
         };

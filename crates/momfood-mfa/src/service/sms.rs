@@ -10,9 +10,8 @@ use crate::factor::{Accepted, Factor};
 use crate::id::{ChallengeId, FactorId};
 use crate::phone::PhoneNumber;
 use crate::report::Report;
-use crate::sms::{SmsChallenge, SmsPurpose};
+use crate::sms::{SmsChallenge, SmsPurpose, answer_tag};
 use crate::store::{Answer, PhoneFactor};
-use crate::tag::StoredTag;
 use crate::user::UserId;
 
 impl MfaService {
@@ -102,7 +101,7 @@ impl MfaService {
         code: &Code,
         refuse: impl FnOnce(EventKind, &'static str) -> VerifyError,
     ) -> Result<(), VerifyError> {
-        let tag = self.answer_tag(report.user(), id, purpose, code);
+        let tag = answer_tag(&self.sms_mac, report.user(), id, purpose, code);
         let answer = self
             .store
             .answer_challenge(report.user(), id, purpose, &tag, report.at())
@@ -116,16 +115,5 @@ impl MfaService {
             Answer::Expired => Err(refuse(EventKind::MfaSmsExpired, "expired")),
             Answer::Gone => Err(refuse(EventKind::MfaSmsFail, "no_such_challenge")),
         }
-    }
-
-    /// What the right answer to a challenge is stored as.
-    pub(super) fn answer_tag(&self, user: &UserId, id: ChallengeId, purpose: SmsPurpose, code: &Code) -> StoredTag {
-        let parts: [&[u8]; 4] = [
-            user.as_str().as_bytes(),
-            &id.to_bytes(),
-            purpose.as_str().as_bytes(),
-            code.expose().as_bytes(),
-        ];
-        self.sms_mac.tag(&parts).into()
     }
 }

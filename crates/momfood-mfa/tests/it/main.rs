@@ -15,5 +15,6 @@ mod conformance;
 mod lockout;
 mod secrecy;
 mod sms;
+mod sms_budget;
 mod totp;
 mod world;

@@ -11,6 +11,7 @@ use momfood_mfa::{
 };
 
 pub(crate) const PHONE: &str = "+966512345678";
+pub(crate) const OTHER_PHONE: &str = "+966587654321";
 
 pub(crate) struct World {
     pub(crate) service: MfaService,
