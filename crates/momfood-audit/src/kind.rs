@@ -100,6 +100,8 @@ kinds! {
     MfaSmsExpired = "mfa_sms_expired" | "sms_expired", Low, Failure;
     /// A user's second factors are locked after too many failures.
     MfaLocked = "mfa_locked", High, Denied;
+    /// An operator ended a lock of a user's second factors.
+    MfaUnlocked = "mfa_unlocked", Medium, Success;
 
     // Sessions and tokens
     /// A session was opened.

@@ -64,10 +64,9 @@ impl MfaService {
         let report = self.report(user, client);
         report.emit(
             report
-                .event(EventKind::AuthzAdmin)
+                .event(EventKind::MfaUnlocked)
                 .with_actor(operator)
                 .with_target(Target::new("user", user.as_str()))
-                .with_field("action", "mfa_unlock")
                 .with_field("was_locked_or_counting", unlocked),
         );
         Ok(unlocked)

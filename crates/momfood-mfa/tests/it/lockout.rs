@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use momfood_audit::EventKind::{AuthzAdmin, MfaBackupCodeFail, MfaLocked, MfaTotpFail, MfaTotpSuccess};
+use momfood_audit::EventKind::{MfaBackupCodeFail, MfaLocked, MfaTotpFail, MfaTotpSuccess, MfaUnlocked};
 use momfood_audit::conformance::race;
 use momfood_audit::{Actor, IntoValue as _, Outcome};
 use momfood_mfa::attempt::decide;
@@ -140,7 +140,7 @@ async fn after_a_hundred_failures_only_an_operator_unlocks() {
             .unwrap()
     );
     let event = world.sink.take().remove(0);
-    assert_eq!(event.kind(), AuthzAdmin);
+    assert_eq!(event.kind(), MfaUnlocked);
     assert_eq!(event.actor().and_then(Actor::id), Some("operator-7"));
     assert_eq!(
         event.target().map(|target| target.id().to_owned()),
