@@ -1,11 +1,20 @@
 //! The laws of a [`LimitStore`]. They hand in the time, so a store that asks its server for it needs a way to be told.
 
+mod keys;
+mod time;
+
 use core::time::Duration;
 use std::sync::Arc;
 
 use momfood_audit::{Timestamp, conformance::race};
 
 use crate::{Algorithm, Charge, Charges, Decision, LimitStore, Mode, Quota, Retry, Share, Standing, Subject};
+
+pub use keys::{keys_never_meet, one_client_has_one_bucket};
+pub use time::{
+    a_changed_quota_holds_at_once, a_clock_set_back_neither_frees_nor_locks_out, a_short_window_ends,
+    the_ends_of_time_are_decided, the_wait_is_exact,
+};
 
 type Store = Arc<dyn LimitStore>;
 
@@ -80,25 +89,6 @@ pub async fn a_refusal_charges_nothing(store: Store) {
             let left = decision.standings().find(|standing| standing.quota().id() == open.id());
             assert_eq!(left.map(|standing| standing.remaining()), Some(10), "{algorithm:?}");
         }
-    }
-}
-
-/// The wait that a refusal tells is exact: a microsecond earlier it is still refused, and then it is admitted.
-pub async fn the_wait_is_exact(store: Store) {
-    for algorithm in ALGORITHMS {
-        let quota = quota("wait", 7, algorithm);
-        assert!(charge(&store, &quota, 5, NOW).await.is_allowed());
-        let refused = charge(&store, &quota, 4, NOW).await;
-        let Retry::After(wait) = refused.retry() else {
-            panic!("{algorithm:?} must tell a wait");
-        };
-        let then = NOW.saturating_add(wait);
-        let early = charge(&store, &quota, 4, then.saturating_sub(Duration::from_micros(1))).await;
-        assert!(!early.is_allowed(), "{algorithm:?} admitted before {wait:?}");
-        assert!(
-            charge(&store, &quota, 4, then).await.is_allowed(),
-            "{algorithm:?} refused after {wait:?}"
-        );
     }
 }
 
@@ -198,104 +188,6 @@ pub async fn a_reset_is_of_one_bucket_and_idempotent(store: Store) {
     }
 }
 
-/// Every quota and every subject is counted apart, and no text can be made to look like another.
-pub async fn keys_never_meet(store: Store) {
-    let quotas = [quota("keys", 1, Algorithm::Gcra), quota("keys2", 1, Algorithm::Gcra)];
-    let long = "k".repeat(crate::MAX_SUBJECT_BYTES);
-    let mut subjects = vec![
-        Subject::ip([0, 0, 0, 0].into()),
-        Subject::ip([192, 0, 2, 1].into()),
-        Subject::ip([192, 0, 2, 2].into()),
-        Subject::ip([0x2001, 0xdb8, 0, 0, 0, 0, 0, 1].into()),
-        Subject::ip([0x2001, 0xdb8, 0, 1, 0, 0, 0, 1].into()),
-        Subject::prefix("192.0.2.0/24".parse().expect("a network")),
-    ];
-    for text in [
-        "a",
-        "user",
-        "a:b",
-        "{a}",
-        "*",
-        "192.0.2.1",
-        "\0",
-        "\r\nSET x",
-        "ا",
-        "ا\u{202e}",
-        &long,
-    ] {
-        subjects.push(Subject::user(text).expect("a subject"));
-        subjects.push(Subject::text("phone", text).expect("a subject"));
-        subjects.push(Subject::text("user", text).expect("a subject"));
-    }
-    for quota in &quotas {
-        for subject in &subjects {
-            let decision = check(&store, Charge::new(quota, *subject).into(), Mode::Charge, NOW).await;
-            assert!(decision.is_allowed(), "{subject:?} shares a bucket");
-        }
-    }
-    for subject in &subjects {
-        let decision = check(&store, Charge::new(&quotas[0], *subject).into(), Mode::Charge, NOW).await;
-        assert!(!decision.is_allowed(), "{subject:?} has two buckets");
-    }
-}
-
-/// All addresses of an IPv6 subscriber, and all spellings of an IPv4 address, share a bucket.
-pub async fn one_client_has_one_bucket(store: Store) {
-    let quota = quota("client", 1, Algorithm::Gcra);
-    for (first, second) in [("2001:db8::1", "2001:db8::ffff:2"), ("192.0.2.9", "::ffff:192.0.2.9")] {
-        let subject = |ip: &str| Subject::ip(ip.parse().expect("an address"));
-        let charges = |ip| Charge::new(&quota, subject(ip)).into();
-        assert!(check(&store, charges(first), Mode::Charge, NOW).await.is_allowed());
-        assert!(
-            !check(&store, charges(second), Mode::Charge, NOW).await.is_allowed(),
-            "{second}"
-        );
-    }
-}
-
-/// A window shorter than a second ends too.
-pub async fn a_short_window_ends(store: Store) {
-    for algorithm in ALGORITHMS {
-        let quota = Quota::per("short", 1, Duration::from_millis(10)).and_then(|quota| quota.with_algorithm(algorithm));
-        let quota = quota.expect("a quota");
-        assert!(charge(&store, &quota, 1, NOW).await.is_allowed());
-        assert!(!charge(&store, &quota, 1, NOW).await.is_allowed(), "{algorithm:?}");
-        let later = NOW.saturating_add(Duration::from_millis(20));
-        assert!(charge(&store, &quota, 1, later).await.is_allowed(), "{algorithm:?}");
-    }
-}
-
-/// A clock that is set back frees nobody, and locks nobody out for longer than two windows.
-pub async fn a_clock_set_back_neither_frees_nor_locks_out(store: Store) {
-    let past = NOW.saturating_sub(Duration::from_secs(3_600));
-    for algorithm in ALGORITHMS {
-        let quota = quota("clock", 3, algorithm);
-        assert!(charge(&store, &quota, 3, NOW).await.is_allowed());
-        assert!(
-            !charge(&store, &quota, 1, past).await.is_allowed(),
-            "{algorithm:?} freed a caller"
-        );
-        let later = past.saturating_add(quota.period().saturating_mul(2));
-        assert!(
-            charge(&store, &quota, 3, later).await.is_allowed(),
-            "{algorithm:?} locked a caller out"
-        );
-    }
-}
-
-/// A quota that is lowered or raised holds at once, for callers who are already counted too: who is used up stays so
-/// under the lower one, and gets no more than the difference under the higher one.
-pub async fn a_changed_quota_holds_at_once(store: Store) {
-    for algorithm in ALGORITHMS {
-        let (high, low) = (quota("changed", 10, algorithm), quota("changed", 5, algorithm));
-        assert!(charge(&store, &high, 10, NOW).await.is_allowed());
-        assert!(!charge(&store, &low, 1, NOW).await.is_allowed(), "{algorithm:?}");
-        store.reset(&low, &ALI).await.expect("the store answers");
-        assert!(charge(&store, &low, 5, NOW).await.is_allowed(), "{algorithm:?}");
-        assert!(!charge(&store, &high, 6, NOW).await.is_allowed(), "{algorithm:?}");
-    }
-}
-
 /// A share grants its part of a quota, and what was used under one share is used under every other.
 pub async fn a_share_is_a_part_of_the_same_bucket(store: Store) {
     for algorithm in ALGORITHMS {
@@ -329,22 +221,6 @@ pub async fn a_share_is_a_part_of_the_same_bucket(store: Store) {
             !check(&store, part(300, 1), Mode::Charge, NOW).await.is_allowed(),
             "{algorithm:?}"
         );
-    }
-}
-
-/// Times at both ends of what a timestamp can hold are decided like any others.
-pub async fn the_ends_of_time_are_decided(store: Store) {
-    for algorithm in ALGORITHMS {
-        for (number, now) in [Timestamp::EPOCH, Timestamp::from_micros(1), Timestamp::MAX]
-            .into_iter()
-            .enumerate()
-        {
-            let quota = quota(&format!("end-{number}"), 2, algorithm);
-            assert!(
-                charge(&store, &quota, 2, now).await.is_allowed(),
-                "{algorithm:?} at {now}"
-            );
-        }
     }
 }
 
