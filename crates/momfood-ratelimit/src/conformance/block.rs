@@ -112,6 +112,13 @@ pub async fn an_unblock_is_of_exactly_its_network(store: Store) {
     let other: IpPrefix = "198.51.100.0/25".parse().expect("a network");
     assert_eq!(store.unblock(other, at(1)).await.expect("the store answers"), None);
     assert_eq!(list(&store, at(1)).await.len(), 2);
+
+    let neighbour = place(&store, "198.51.100.8/32", Term::Until(at(100)), at(0))
+        .await
+        .block;
+    let host: IpPrefix = "198.51.100.7/32".parse().expect("a network");
+    assert!(store.unblock(host, at(1)).await.expect("the store answers").is_some());
+    assert_eq!(store.find(ip("198.51.100.8"), at(1)), Some(neighbour));
 }
 
 /// A block that ended before it began, or never ends, is kept as it is.

@@ -4,7 +4,8 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use momfood_audit::{ClientAddr, EventKind, Provenance};
 use momfood_ratelimit::{
-    Automation, BlockList, BotVerdict, MemoryBlockStore, Quota, Refusal, SearchBot, Shield, ShieldRequest, Verdict,
+    Automation, BlockList, BotVerdict, FailurePolicy, MemoryBlockStore, Quota, Refusal, SearchBot, Shield,
+    ShieldRequest, Verdict,
 };
 
 use crate::support::{Bench, MINUTE, client};
@@ -211,6 +212,26 @@ async fn an_outage_of_the_store_blocks_nobody() {
         assert!(passes(shield.inspect(&request("203.0.113.9", BROWSER)).await));
     }
     assert_eq!(bench.said(), [EventKind::ProtectionDegraded]);
+}
+
+#[tokio::test]
+async fn an_outage_may_refuse_if_the_service_says_so_and_still_blocks_nobody() {
+    let bench = Bench::new();
+    let quota = |id, limit, seconds| Quota::per(id, limit, Duration::from_secs(seconds)).unwrap();
+    let strict = |quota: Quota| quota.with_failure_policy(FailurePolicy::Deny);
+    let shield = shield(&bench).with_flood_quotas(strict(quota("burst", 50, 1)), strict(quota("sustained", 1_200, 60)));
+    bench.remote.cut(true);
+    assert_eq!(
+        answer(&shield, request("203.0.113.9", BROWSER)).await,
+        (429, "DDOS_PROTECTION")
+    );
+    bench.remote.cut(false);
+    assert!(passes(shield.inspect(&request("203.0.113.9", BROWSER)).await));
+    assert_eq!(
+        bench.said(),
+        [EventKind::ProtectionDegraded; 2],
+        "it failed, and it recovered"
+    );
 }
 
 #[tokio::test]

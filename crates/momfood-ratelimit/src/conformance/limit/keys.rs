@@ -17,6 +17,7 @@ pub async fn keys_never_meet(store: Store) {
     ];
     for text in [
         "a",
+        "a\0",
         "user",
         "a:b",
         "{a}",
