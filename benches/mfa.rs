@@ -43,7 +43,7 @@ impl World {
             &MacKey::generate().unwrap(),
             Arc::new(MemoryMfaStore::new()),
             outbox.clone(),
-            Arc::new(NoSink::default()),
+            Arc::new(NoSink),
         )
         .with_clock(clock.clone())
         .with_sms_policy(SmsPolicy::default().with_limit(unlimited));

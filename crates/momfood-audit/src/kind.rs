@@ -66,6 +66,10 @@ kinds! {
     AuthnLoginFail = "authn_login_fail" | "failed_login", Low, Failure;
     /// An account is locked after too many failures.
     AuthnLoginLock = "authn_login_lock", High, Denied;
+    /// A user chose another password.
+    AuthnPasswordChange = "authn_password_change", Medium, Success;
+    /// Another password was not set: the present one was wrong.
+    AuthnPasswordChangeFail = "authn_password_change_fail", Medium, Failure;
     /// A stored password hash was replaced by a stronger one.
     AuthnPasswordUpgraded = "authn_password_upgraded", Info, Success;
 

@@ -22,6 +22,7 @@ permissions! {
     pub CreateReview = "reviews": "create";
     pub ReadProfile = "profile": "read";
     pub UpdateProfile = "profile": "update";
+    pub UpdateAccount = "accounts": "update";
     pub ReadEvents = "events": "read";
     pub ReadBlocks = "blocks": "read";
     pub DeleteBlock = "blocks": "delete";
@@ -69,6 +70,7 @@ actions! {
     create_review: CreateReview,
     read_profile: ReadProfile,
     update_profile: UpdateProfile,
+    update_account: UpdateAccount,
     read_events: ReadEvents,
     read_blocks: ReadBlocks,
     delete_block: DeleteBlock,

@@ -10,7 +10,7 @@ use momfood_audit::{
 };
 use momfood_crypto::{FieldCipher, PasswordHasher, PasswordPool};
 use momfood_jwt::{ConfigError, KeyRing, MemorySessionStore, RefreshKeys, Subject, TokenService};
-use momfood_mfa::{Label, LabelError, MemoryMfaStore, MfaService, OutboxSmsSender, UserId};
+use momfood_mfa::{Label, LabelError, MemoryMfaStore, MfaService, OutboxSmsSender, SmsSender, UserId};
 use momfood_rbac::{
     AccountId, Assignment, Assignments, Guard, MemoryAssignmentStore, Policy, Principal, UnknownAction,
 };
@@ -28,7 +28,10 @@ use crate::keys::Keys;
 use crate::store::{Accounts, Orders, Restaurants, Reviews};
 
 mod convert;
+mod gateway;
 mod metrics_handle;
+
+use gateway::NoGateway;
 
 /// Everything a handler may need.
 #[derive(Debug)]
@@ -53,7 +56,7 @@ pub struct App {
     pub tokens: TokenService<AppClaims>,
     /// Second factors.
     pub mfa: MfaService,
-    /// Text messages that a real service would have sent.
+    /// Text messages that a real service would have sent: with the demo's data only.
     pub outbox: Option<Arc<OutboxSmsSender>>,
     /// Logins that wait for their second factor.
     pub challenges: Challenges,
@@ -103,13 +106,18 @@ impl App {
             Arc::clone(&events),
         )?
         .with_clock(clock.clone());
-        let outbox = Arc::new(OutboxSmsSender::new(OUTBOX));
+        let seeded = !options.no_demo_data;
+        let outbox = seeded.then(|| Arc::new(OutboxSmsSender::new(OUTBOX)));
+        let sms: Arc<dyn SmsSender> = match &outbox {
+            Some(outbox) => Arc::clone(outbox) as _,
+            None => Arc::new(NoGateway),
+        };
         let mfa = MfaService::new(
             Label::parse("MomFood")?,
             &keys.fields,
             &keys.macs.derive("mfa"),
             Arc::new(MemoryMfaStore::new()),
-            Arc::clone(&outbox) as _,
+            sms,
             Arc::clone(&events),
         )
         .with_clock(clock.clone());
@@ -120,17 +128,17 @@ impl App {
             bank_accounts: keys.fields.field(),
             tokens,
             mfa,
-            outbox: Some(outbox),
+            outbox,
             challenges: Challenges::default(),
             guard,
             actions,
-            edge: Edge::wire(options, Arc::clone(&events), clock.clone())?,
+            edge: Edge::wire(options, &keys.macs.derive("edge"), Arc::clone(&events), clock.clone())?,
             accounts: Accounts::new(),
             restaurants: Restaurants::new(),
             orders: Orders::new(),
             reviews: Reviews::default(),
             metrics: metrics_handle::handle(),
-            seeded: !options.no_demo_data,
+            seeded,
             assignments: assignments.with_clock(clock.clone()),
             clock,
             events,

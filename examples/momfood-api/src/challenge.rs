@@ -8,9 +8,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use momfood_audit::Timestamp;
-use momfood_crypto::{RandomError, Token, TokenDigest};
+use momfood_crypto::{PasswordHash, RandomError, Token, TokenDigest};
 
-use crate::domain::Id;
+use crate::domain::{Account, Id};
 
 /// How long somebody may look for their phone.
 pub const CHALLENGE_TTL: Duration = Duration::from_secs(5 * 60);
@@ -21,18 +21,48 @@ const CAPACITY: usize = 10_000;
 #[derive(Debug, Default)]
 pub struct Challenges(Mutex<HashMap<TokenDigest, Waiting>>);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Waiting {
-    account: Id,
+    passed: FirstFactor,
     until: Timestamp,
 }
 
+/// Who passed the first factor, and with which password: a login ends with the password that it began with.
+#[derive(Clone, Debug)]
+pub struct FirstFactor {
+    account: Id,
+    password: PasswordHash,
+}
+
+impl FirstFactor {
+    /// The proof that `account`'s present password was named.
+    #[must_use]
+    pub fn of(account: &Account) -> Self {
+        Self {
+            account: account.id,
+            password: account.password.clone(),
+        }
+    }
+
+    /// The account.
+    #[must_use]
+    pub const fn account(&self) -> Id {
+        self.account
+    }
+
+    /// Whether it still counts for `account` as it is now: open, and with the same password.
+    #[must_use]
+    pub fn holds_for(&self, account: &Account) -> bool {
+        account.id == self.account && !account.disabled && account.password.as_str() == self.password.as_str()
+    }
+}
+
 impl Challenges {
-    /// Notes that `account` passed its first factor at `now`.
+    /// Notes that a first factor was passed at `now`.
     ///
     /// # Errors
     /// [`RandomError`] when the operating system refuses randomness.
-    pub fn open(&self, account: Id, now: Timestamp) -> Result<Token, RandomError> {
+    pub fn open(&self, passed: FirstFactor, now: Timestamp) -> Result<Token, RandomError> {
         let token = Token::generate()?;
         let until = now.saturating_add(CHALLENGE_TTL);
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -47,19 +77,19 @@ impl Challenges {
         {
             waiting.remove(&first);
         }
-        waiting.insert(token.digest(), Waiting { account, until });
+        waiting.insert(token.digest(), Waiting { passed, until });
         Ok(token)
     }
 
     /// Who waits behind `token`, if it is one of ours and in time. It stays open for another try.
     #[must_use]
-    pub fn account(&self, token: &str, now: Timestamp) -> Option<Id> {
+    pub fn find(&self, token: &str, now: Timestamp) -> Option<FirstFactor> {
         let digest = Token::parse(token).ok()?.digest();
         let waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         waiting
             .get(&digest)
             .filter(|login| login.until > now)
-            .map(|login| login.account)
+            .map(|login| login.passed.clone())
     }
 
     /// Ends the wait; of several who try at once, one is told `true`.
@@ -77,13 +107,23 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::from_secs(1_000);
 
+    fn passed(account: u128) -> FirstFactor {
+        // Of the bcrypt test vectors of openwall's john: any hash that parses will do.
+        let password = PasswordHash::parse("$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW");
+        FirstFactor {
+            account: Id::fixed(account),
+            password: password.unwrap(),
+        }
+    }
+
     #[test]
     fn a_challenge_ends_at_its_time_and_is_closed_once() {
         let challenges = Challenges::default();
-        let token = challenges.open(Id::fixed(1), NOW).unwrap();
+        let token = challenges.open(passed(1), NOW).unwrap();
         let end = NOW.saturating_add(CHALLENGE_TTL);
-        assert_eq!(challenges.account(token.expose(), NOW), Some(Id::fixed(1)));
-        assert_eq!(challenges.account(token.expose(), end), None);
+        let found = challenges.find(token.expose(), NOW).unwrap();
+        assert_eq!(found.account(), Id::fixed(1));
+        assert!(challenges.find(token.expose(), end).is_none());
         assert!(challenges.close(token.expose()));
         assert!(!challenges.close(token.expose()));
     }
@@ -92,7 +132,7 @@ mod tests {
     fn a_flood_of_logins_takes_no_more_than_its_room() {
         let challenges = Challenges::default();
         for number in 0..CAPACITY + 10 {
-            challenges.open(Id::fixed(number as u128), NOW).unwrap();
+            challenges.open(passed(number as u128), NOW).unwrap();
         }
         assert_eq!(challenges.0.lock().unwrap().len(), CAPACITY);
     }

@@ -40,6 +40,13 @@ impl Client {
         self
     }
 
+    /// The same client on this machine itself, behind no proxy.
+    #[must_use]
+    pub fn at_home(mut self) -> Self {
+        self.address = None;
+        self
+    }
+
     /// The same client on another device.
     #[must_use]
     pub fn with_agent(mut self, agent: &str) -> Self {

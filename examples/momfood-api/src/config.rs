@@ -98,6 +98,9 @@ impl Config {
             None => ConfigFile::default(),
         };
         let options = file.below(options);
+        if !options.no_demo_data && !options.trusted_proxies.is_empty() {
+            return Err(ConfigError::DemoDataBehindProxy);
+        }
         Ok(Self {
             listen: options.listen.unwrap_or(DEFAULT_LISTEN),
             log: options.log.clone().unwrap_or_else(|| DEFAULT_LOG.to_owned()),

@@ -8,6 +8,6 @@ mod review;
 
 pub use account::{Account, BankAccountField, NationalIdField, Profile};
 pub use id::Id;
-pub use order::{Order, OrderLine, Status};
+pub use order::{Order, OrderLine, Party, Status};
 pub use restaurant::{MAX_MENU_ITEMS, MenuItem, Restaurant};
 pub use review::Review;

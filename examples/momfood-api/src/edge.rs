@@ -1,5 +1,6 @@
 //! The edge: where a request comes from, how much it may ask for, and who is refused at the door.
 
+mod known;
 mod quotas;
 
 use std::net::IpAddr;
@@ -7,15 +8,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use momfood_audit::{Actor, ClientAddr, Clock, EventSink, StoreError};
+use momfood_crypto::MacKey;
 use momfood_ratelimit::{
-    AdaptivePolicy, BlockList, Charge, Decision, Dialect, ForwardedBy, IpPrefix, MemoryBlockStore, MemoryLimitStore,
-    PrefixError, ProxyTrust, ProxyTrustError, QuotaError, RateLimiter, RiskScores, Share, Shield, Signal, Subject,
-    bucket_prefix, rate_headers,
+    AdaptivePolicy, BlockList, Charge, Charges, Decision, Dialect, ForwardedBy, IpPrefix, MemoryBlockStore,
+    MemoryLimitStore, PrefixError, ProxyTrust, ProxyTrustError, QuotaError, RateLimiter, RiskScores, Share, Shield,
+    Signal, Subject, bucket_prefix, rate_headers,
 };
 use serde_json::{Value, json};
 
 use crate::config::Options;
 use crate::error::{ApiError, ApiResult, ErrorCode};
+use known::Known;
 use quotas::Quotas;
 
 /// The edge of the service.
@@ -30,6 +33,7 @@ pub struct Edge {
     risks: RiskScores,
     adaptive: AdaptivePolicy,
     quotas: Quotas,
+    known: Known,
     clock: Clock,
 }
 
@@ -38,11 +42,12 @@ impl Edge {
     ///
     /// # Errors
     /// [`EdgeError`] for a network or a quota that is refused.
-    pub fn wire(options: &Options, events: Arc<dyn EventSink>, clock: Clock) -> Result<Self, EdgeError> {
+    pub fn wire(options: &Options, key: &MacKey, events: Arc<dyn EventSink>, clock: Clock) -> Result<Self, EdgeError> {
         let networks = options
             .trusted_proxies
             .iter()
-            .map(|text| text.parse::<IpPrefix>())
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| text.trim().parse::<IpPrefix>())
             .collect::<Result<Vec<_>, _>>()?;
         let proxies = ProxyTrust::new(networks, ForwardedBy::XForwardedFor)?;
         let limiter = RateLimiter::new(Arc::new(MemoryLimitStore::new()), Arc::clone(&events));
@@ -67,6 +72,7 @@ impl Edge {
             risks: RiskScores::new(RISK_HALF_LIFE),
             adaptive: AdaptivePolicy::default(),
             quotas,
+            known: Known::new(key),
             clock,
         })
     }
@@ -77,17 +83,68 @@ impl Edge {
         self.limiter.check(charge, client).await
     }
 
-    /// Charges an attempt to sign in as `account` to its address and to the account, both or none.
+    /// Charges an attempt to sign in as `account` to its address (and the network around an IPv6 address) and to the
+    /// account, all or none. Where the account is known, the attempt has a bucket that nobody elsewhere can use up.
     ///
     /// # Errors
     /// [`ErrorCode::RateLimitExceeded`].
     pub async fn login(&self, client: ClientAddr, account: &str) -> ApiResult<()> {
-        let account = Subject::text("login", account).map_err(|_| ErrorCode::Validation)?;
-        let charges = [
+        let mut charges = Charges::from([
             Charge::new(&self.quotas.login_address, Subject::ip(client.ip())).with_share(self.share(client)),
-            Charge::new(&self.quotas.login_account, account),
-        ];
+            self.of_account(client, account)?,
+        ]);
+        if let Some(network) = wide_network(client) {
+            let charge = Charge::new(&self.quotas.login_network, Subject::prefix(network));
+            charges.try_push(charge).map_err(|_| ErrorCode::Internal)?;
+        }
         admitted(&self.limiter.check(charges, client).await)
+    }
+
+    /// Gives back what a good sign-in was charged to its account, and knows the account here from now on.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store does not answer.
+    pub async fn signed_in(&self, client: ClientAddr, account: &str) -> ApiResult<()> {
+        self.limiter.refund(self.of_account(client, account)?).await?;
+        self.known.note(account, client, self.clock.now());
+        Ok(())
+    }
+
+    fn of_account<'a>(&'a self, client: ClientAddr, account: &'a str) -> ApiResult<Charge<'a>> {
+        let subject = Subject::text("login", account).map_err(|_| ErrorCode::Validation)?;
+        if !self.known.has(account, client, self.clock.now()) {
+            return Ok(Charge::new(&self.quotas.login_account, subject));
+        }
+        // An account is known at few networks, and each has its own address quota besides.
+        Ok(Charge::new(&self.quotas.login_known, subject))
+    }
+
+    /// Charges a request to the account that it is authenticated as: changing addresses wins nothing.
+    ///
+    /// # Errors
+    /// [`ErrorCode::RateLimitExceeded`].
+    pub async fn account(&self, client: ClientAddr, account: &str) -> ApiResult<()> {
+        let subject = Subject::user(account).map_err(|_| ErrorCode::Internal)?;
+        admitted(
+            &self
+                .limiter
+                .check(Charge::new(&self.quotas.account, subject), client)
+                .await,
+        )
+    }
+
+    /// Charges something that is kept, an order or a restaurant, to the account that makes it.
+    ///
+    /// # Errors
+    /// [`ErrorCode::RateLimitExceeded`].
+    pub async fn creation(&self, client: ClientAddr, account: &str) -> ApiResult<()> {
+        let subject = Subject::user(account).map_err(|_| ErrorCode::Internal)?;
+        admitted(
+            &self
+                .limiter
+                .check(Charge::new(&self.quotas.creation, subject), client)
+                .await,
+        )
     }
 
     /// Charges a registration to its address.
@@ -153,6 +210,12 @@ impl Edge {
     fn note(&self, client: ClientAddr, signal: Signal) {
         self.risks.record(&Subject::ip(client.ip()), signal, self.clock.now());
     }
+}
+
+/// The /48 around an IPv6 address, which one site has by default (RFC 6177); an IPv4 address has no such neighbours.
+fn wide_network(client: ClientAddr) -> Option<IpPrefix> {
+    let ip = bucket_prefix(client.ip()).network();
+    ip.is_ipv6().then(|| IpPrefix::new(ip, 48).ok()).flatten()
 }
 
 fn admitted(decision: &Decision<'_>) -> ApiResult<()> {

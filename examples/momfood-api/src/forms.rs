@@ -1,5 +1,6 @@
 //! The bodies of the routes that momfood-validate has no form for. Every one refuses unknown fields and reports all faults.
 
+mod account;
 mod credentials;
 mod factors;
 mod menu;
@@ -7,6 +8,7 @@ mod order;
 mod profile;
 mod review;
 
+pub use account::AccountChange;
 pub use credentials::{ChangePassword, Login, Refresh};
 pub use factors::{ConfirmCode, Method, PhoneNumber, SmsChallenge, VerifyFactor};
 pub use menu::{MenuItemChange, NewMenuItem};

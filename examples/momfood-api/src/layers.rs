@@ -3,6 +3,7 @@
 mod answer_shape;
 mod authenticate;
 mod body_limit;
+mod browser_rules;
 mod client;
 mod measure;
 mod rate_limit;
@@ -11,7 +12,8 @@ mod shield;
 
 pub use answer_shape::answer_shape;
 pub use authenticate::authenticate;
-pub use body_limit::limit_body;
+pub use body_limit::{limit_body, refuse_large_body};
+pub use browser_rules::browser_rules;
 pub use client::resolve_client;
 pub use measure::measure;
 pub use rate_limit::limit_rate;

@@ -25,6 +25,7 @@ pub mod routes;
 
 pub mod banner;
 pub mod seed;
+pub mod server;
 pub mod service;
 
 pub mod client;

@@ -33,12 +33,21 @@ async fn run(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
     log_to_stderr(&config.log)?;
     let service = Service::start(config, Clock::system()).await?;
     banner::print(&service);
-    service.run(stop_signal()).await?;
+    service.run(stop_signal()).await;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Ctrl-C, or the signal with which service managers ask a process to end.
+/// The first of [`signals`]; a second one ends the process without waiting for what is open.
 async fn stop_signal() {
+    signals().await;
+    tokio::spawn(async {
+        signals().await;
+        std::process::exit(INTERRUPTED);
+    });
+}
+
+/// Ctrl-C, or the signal with which service managers ask a process to end.
+async fn signals() {
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         return std::future::pending().await;
     };
@@ -68,3 +77,6 @@ fn chain(error: &(dyn Error + 'static)) -> String {
     }
     line
 }
+
+/// What a shell reports of a process that Ctrl-C ended.
+const INTERRUPTED: i32 = 130;

@@ -17,21 +17,28 @@ use tracing::Span;
 use crate::app::App;
 use crate::error::{ApiError, ErrorCode};
 use crate::layers::{
-    RequestId, answer_shape, assign_request_id, authenticate, limit_body, limit_rate, measure, resolve_client, shield,
+    RequestId, answer_shape, assign_request_id, authenticate, browser_rules, limit_body, limit_rate, measure,
+    refuse_large_body, resolve_client, shield,
 };
-use crate::routes::{admin, dev, factors, login, me, menu, meta, orders, password, register, restaurants, reviews};
+use crate::routes::{
+    accounts, admin, dev, factors, login, me, menu, meta, orders, password, register, restaurants, reviews,
+};
 use crate::routes::{sessions, tokens};
 
 /// The service's routes behind its layers.
 ///
-/// Outermost first, which is the reverse of the order below: request id → trace → panic → timeout → body limit → client
-/// address → shield → rate limit → authentication (protected routes) → permission (in the handler, on the loaded row).
-/// What is cheap and refuses much stands before what is dear; nothing that an attacker can trigger stands before the
-/// name that the log gives to the request.
+/// Outermost first, which is the reverse of the order below: request id → trace → metrics → headers and shape of every
+/// answer → panic → timeout → body limit → client address → shield → rate limit → refusal of large bodies → authentication
+/// (protected routes) → permission (in the handler, on the loaded row).
+///
+/// What is cheap and refuses much stands before what is dear; nothing that an attacker can trigger stands before the name
+/// that the log gives to the request. A request whose headers never complete does not come this far: see
+/// [`server`](crate::server).
 pub fn build(app: Arc<App>) -> Router {
     let protected = protected().route_layer(from_fn_with_state(Arc::clone(&app), authenticate));
     public()
         .merge(protected)
+        .layer(from_fn(refuse_large_body))
         .layer(from_fn_with_state(Arc::clone(&app), limit_rate))
         .layer(from_fn_with_state(Arc::clone(&app), shield))
         .layer(from_fn_with_state(Arc::clone(&app), resolve_client))
@@ -40,6 +47,7 @@ pub fn build(app: Arc<App>) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
         .layer(CatchPanicLayer::custom(|_| panicked()))
         .layer(from_fn(answer_shape))
+        .layer(from_fn(browser_rules))
         .layer(from_fn(measure))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(from_fn(assign_request_id))
@@ -85,6 +93,8 @@ fn protected() -> Router<Arc<App>> {
         .route("/admin/events", get(admin::events))
         .route("/admin/blocks", get(admin::blocks))
         .route("/admin/blocks/{address}", delete(admin::lift))
+        .route("/admin/accounts/{id}", patch(accounts::change))
+        .route("/admin/accounts/{id}/mfa-lock", delete(accounts::unlock_factors))
 }
 
 /// The span of a request: its name, method and path. No query and no header, which may hold what must not be logged.

@@ -1,5 +1,6 @@
 //! What the service answers, a file for each kind of thing.
 
+pub mod accounts;
 pub mod admin;
 pub mod dev;
 pub mod factors;

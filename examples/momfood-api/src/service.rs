@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::keys::{Keys, KeysError};
 use crate::router;
 use crate::seed::{self, SeedError};
+use crate::server;
 
 /// A service that is bound to its address and not yet serving.
 #[derive(Debug)]
@@ -84,21 +85,29 @@ impl Service {
         self.app.seeded
     }
 
-    /// Serves until `stop`; then answers what has begun, and stores the events that wait.
-    ///
-    /// # Errors
-    /// What the listener did.
-    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+    /// Serves until `stop`; then answers what has begun and stores the events that wait, both within a bounded time.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
         let app = Arc::clone(&self.app);
-        let routes = router::build(self.app).into_make_service_with_connect_info::<SocketAddr>();
-        let served = axum::serve(self.listener, routes).with_graceful_shutdown(stop).await;
+        let proxies = app.edge.proxies.trusted().to_vec();
+        let shared = |peer: SocketAddr| proxies.iter().any(|network| network.contains(peer.ip()));
+        let upkeep = tokio::spawn(upkeep(Arc::clone(&app)));
+        server::serve(self.listener, router::build(self.app), shared, stop).await;
+        upkeep.abort();
         app.events
             .emit(Event::new(EventKind::SystemShutdown).with_actor(Actor::System));
         let report = app.recorder.shutdown(SHUTDOWN).await;
         if report.lost() > 0 {
             tracing::error!(lost = report.lost(), "events were lost");
         }
-        served
+    }
+}
+
+/// Folds what was measured since the last time into the histograms, which otherwise keep every measurement.
+async fn upkeep(app: Arc<App>) {
+    let mut tick = tokio::time::interval(UPKEEP);
+    loop {
+        tick.tick().await;
+        app.metrics.run_upkeep();
     }
 }
 
@@ -133,3 +142,4 @@ pub enum StartError {
 
 /// How long the event log may take to store what waits.
 const SHUTDOWN: Duration = Duration::from_secs(5);
+const UPKEEP: Duration = Duration::from_secs(5);

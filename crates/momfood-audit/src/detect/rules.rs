@@ -57,6 +57,7 @@ const COORDINATED_WINDOW: Duration = Duration::from_secs(60);
 
 const FAILED_LOGIN: &[EventKind] = &[
     EventKind::AuthnLoginFail,
+    EventKind::AuthnPasswordChangeFail,
     EventKind::MfaTotpFail,
     EventKind::MfaSmsFail,
     EventKind::MfaBackupCodeFail,

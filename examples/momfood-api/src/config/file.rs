@@ -59,6 +59,9 @@ pub enum ConfigError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// Whoever reaches the proxy would reach the demo's accounts, whose passwords are public.
+    #[error("the demo's accounts have public passwords, and a proxy may let others reach them: pass --no-demo-data")]
+    DemoDataBehindProxy,
     /// It is not TOML, or sets something unknown.
     #[error("{} is not understood at line {line}", path.display())]
     Parse {

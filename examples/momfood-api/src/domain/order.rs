@@ -54,17 +54,38 @@ impl Status {
         Self::ALL.into_iter().find(|status| status.as_str() == name)
     }
 
-    /// Whether an order in this status may go to `next`.
+    /// Whether `party` may take an order from this status to `next`.
     #[must_use]
-    pub const fn may_become(self, next: Self) -> bool {
+    pub const fn may_become(self, next: Self, party: Party) -> bool {
+        let turn = match (self, next) {
+            (Self::New, Self::Preparing) | (Self::Preparing, Self::Ready) => Party::Kitchen,
+            (Self::Ready, Self::PickedUp) | (Self::PickedUp, Self::Delivered) => Party::Driver,
+            (Self::New, Self::Cancelled) => Party::Customer,
+            (Self::Preparing, Self::Cancelled) => Party::Staff,
+            _ => return false,
+        };
         matches!(
-            (self, next),
-            (Self::New, Self::Preparing | Self::Cancelled)
-                | (Self::Preparing, Self::Ready | Self::Cancelled)
-                | (Self::Ready, Self::PickedUp)
-                | (Self::PickedUp, Self::Delivered)
+            (party, turn),
+            (Party::Staff, _)
+                | (Party::Kitchen, Party::Kitchen)
+                | (Party::Driver, Party::Driver)
+                | (Party::Customer, Party::Customer)
         )
     }
+}
+
+/// What somebody is to an order: whose turn it is decides who moves it along.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "the state machine is closed")]
+pub enum Party {
+    /// Placed it.
+    Customer,
+    /// Cooks it.
+    Kitchen,
+    /// Brings it.
+    Driver,
+    /// None of these: whoever was permitted all the same, an administrator.
+    Staff,
 }
 
 /// An order.
@@ -107,6 +128,20 @@ pub struct OrderLine {
 }
 
 impl Order {
+    /// What `account` is to this order, at a restaurant of `owner`.
+    #[must_use]
+    pub fn party(&self, account: Id, owner: Option<Id>) -> Party {
+        if self.driver_id == Some(account) {
+            Party::Driver
+        } else if owner == Some(account) {
+            Party::Kitchen
+        } else if self.customer_id == account {
+            Party::Customer
+        } else {
+            Party::Staff
+        }
+    }
+
     /// What a party to the order sees.
     #[must_use]
     pub fn view(&self) -> impl Serialize + '_ {
@@ -147,12 +182,28 @@ struct DeliveryView<'o> {
 
 #[cfg(test)]
 mod tests {
-    use super::Status;
+    use super::{Party, Status};
 
     #[test]
     fn a_closed_order_never_moves_again() {
         for end in [Status::Delivered, Status::Cancelled] {
-            assert!(Status::ALL.into_iter().all(|next| !end.may_become(next)));
+            assert!(Status::ALL.into_iter().all(|next| !end.may_become(next, Party::Staff)));
+        }
+    }
+
+    #[test]
+    fn each_party_moves_an_order_only_when_it_is_its_turn() {
+        for (from, to, turn) in [
+            (Status::New, Status::Preparing, Party::Kitchen),
+            (Status::Preparing, Status::Ready, Party::Kitchen),
+            (Status::Ready, Status::PickedUp, Party::Driver),
+            (Status::PickedUp, Status::Delivered, Party::Driver),
+            (Status::New, Status::Cancelled, Party::Customer),
+        ] {
+            for party in [Party::Customer, Party::Kitchen, Party::Driver] {
+                assert_eq!(from.may_become(to, party), party == turn, "{from:?} {to:?} {party:?}");
+            }
+            assert!(from.may_become(to, Party::Staff));
         }
     }
 

@@ -16,8 +16,16 @@ pub(super) struct Quotas {
     pub(super) flood: (Quota, Quota),
     /// Attempts to sign in from an address. An exact window: a guesser gets no burst after it.
     pub(super) login_address: Quota,
-    /// Attempts to sign in as an account, from wherever.
+    /// Attempts to sign in from the network around an IPv6 address.
+    pub(super) login_network: Quota,
+    /// Attempts to sign in as an account, from wherever it is not known.
     pub(super) login_account: Quota,
+    /// Attempts to sign in as an account from where it is known.
+    pub(super) login_known: Quota,
+    /// All requests of an account.
+    pub(super) account: Quota,
+    /// What an account makes that is kept.
+    pub(super) creation: Quota,
     /// New accounts from an address.
     pub(super) registration: Quota,
 }
@@ -34,6 +42,10 @@ impl Quotas {
                 Quota::per("flood-sustained", sustained, MINUTE)?,
             ),
             login_address: Quota::per("login-address", 10, MINUTE)?.with_algorithm(Algorithm::SlidingLog)?,
+            login_network: Quota::per("login-network", 30, MINUTE)?.with_algorithm(Algorithm::SlidingLog)?,
+            login_known: Quota::per("login-known", 10, MINUTE)?.with_algorithm(Algorithm::SlidingLog)?,
+            account: Quota::per("account", per_minute, MINUTE)?,
+            creation: Quota::per("creation", 30, MINUTE)?,
             login_account: Quota::per("login-account", 10, 5 * MINUTE)?.with_algorithm(Algorithm::SlidingLog)?,
             registration: Quota::per("registration", 5, 10 * MINUTE)?.with_algorithm(Algorithm::SlidingLog)?,
         })

@@ -13,10 +13,12 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{ApiError, ErrorCode};
 
-/// Verifies the bearer token (RFC 6750) and puts the [`Caller`] into the request's extensions.
+/// Verifies the bearer token (RFC 6750), charges the request to its account, and puts the [`Caller`] into the request's
+/// extensions.
 ///
 /// # Errors
-/// [`ErrorCode::Unauthorized`] with `WWW-Authenticate`; [`ErrorCode::Unavailable`] when the session store does not answer.
+/// [`ErrorCode::Unauthorized`] with `WWW-Authenticate`; [`ErrorCode::RateLimitExceeded`]; [`ErrorCode::Unavailable`] when
+/// the session store does not answer.
 pub async fn authenticate(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Result<Response, ApiError> {
     let client = *request.extensions().get::<ClientAddr>().ok_or(ErrorCode::Internal)?;
     let Some(token) = bearer(request.headers()) else {
@@ -26,6 +28,7 @@ pub async fn authenticate(State(app): State<Arc<App>>, mut request: Request, nex
         Ok(verified) => {
             let caller = Caller::new(verified, client, |account, claims| app.principal(account, claims))
                 .ok_or_else(|| refused(INVALID))?;
+            app.edge.account(client, caller.subject().as_str()).await?;
             request.extensions_mut().insert(caller);
             Ok(next.run(request).await)
         }

@@ -1,33 +1,44 @@
 //! Caps every body, and makes sure that whoever sent too much hears so.
 //!
-//! A server that answers before it has read the body makes many clients see a broken connection instead of the answer.
-//! So a body that is declared too large is read and thrown away first, up to a bound.
+//! The cap is outermost and costs nothing. The refusal of a declared length comes after the shield and the quota: a server
+//! that answers before it has read the body makes many clients see a broken connection instead of the answer, so such a
+//! body is read and thrown away first, up to a bound, and that is work that only an admitted request may ask for.
 
 use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::header::{CONNECTION, CONTENT_LENGTH};
+use http::header::{CONNECTION, CONTENT_LENGTH, EXPECT};
 use http::{HeaderMap, HeaderValue};
 use http_body_util::{BodyExt as _, Limited};
 
 use crate::error::{ApiError, ErrorCode};
 
-/// Lets bodies through up to [`MAX_BODY`] bytes. One that hides its length is cut off there, and its form refuses it.
+/// Cuts every body off after [`MAX_BODY`] bytes, whatever length it declares; one that is cut off is refused by its form.
 pub async fn limit_body(request: Request, next: Next) -> Response {
-    if declared_length(request.headers()) <= MAX_BODY {
-        return next
-            .run(request.map(|body| Body::new(Limited::new(body, MAX_BODY))))
-            .await;
+    if declared_length(request.headers()) > MAX_BODY {
+        // Left whole for `refuse_large_body`, which no request passes.
+        return next.run(request).await;
+    }
+    next.run(request.map(|body| Body::new(Limited::new(body, MAX_BODY))))
+        .await
+}
+
+/// Refuses a body that declares more than [`MAX_BODY`] bytes.
+pub async fn refuse_large_body(request: Request, next: Next) -> Response {
+    let length = declared_length(request.headers());
+    if length <= MAX_BODY {
+        return next.run(request).await;
     }
     let refused = ApiError::new(ErrorCode::PayloadTooLarge);
-    if discard(request.into_body()).await {
-        refused.into_response()
-    } else {
-        refused
-            .with_header(CONNECTION, HeaderValue::from_static("close"))
-            .into_response()
+    // A client that asks first has sent nothing yet.
+    let asks_first = request.headers().contains_key(EXPECT);
+    if !asks_first && length <= MAX_DISCARDED && discard(request.into_body()).await {
+        return refused.into_response();
     }
+    refused
+        .with_header(CONNECTION, HeaderValue::from_static("close"))
+        .into_response()
 }
 
 fn declared_length(headers: &HeaderMap) -> usize {
@@ -41,13 +52,10 @@ fn declared_length(headers: &HeaderMap) -> usize {
     })
 }
 
-/// Reads `body` to its end; whether there was one within [`MAX_DISCARDED`] bytes.
+/// Reads `body` to its end, which was declared to come; whether it came.
 async fn discard(mut body: Body) -> bool {
-    let mut read = 0_usize;
     while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else { return false };
-        read = read.saturating_add(frame.data_ref().map_or(0, |data| data.len()));
-        if read > MAX_DISCARDED {
+        if frame.is_err() {
             return false;
         }
     }

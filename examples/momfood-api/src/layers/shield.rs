@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::{HeaderMap, header};
+use http::{Version, header};
 use momfood_audit::ClientAddr;
 use momfood_ratelimit::{Refusal, ShieldRequest, Verdict};
 
@@ -19,25 +19,31 @@ use crate::error::{ApiError, ErrorCode};
 /// [`ErrorCode::AddressBlocked`].
 pub async fn shield(State(app): State<Arc<App>>, request: Request, next: Next) -> Result<Response, ApiError> {
     let client = *request.extensions().get::<ClientAddr>().ok_or(ErrorCode::Internal)?;
-    let facts = facts(request.headers(), client, app.edge.proxies.header());
+    let facts = facts(&request, client, app.edge.proxies.header());
     match app.edge.shield.inspect(&facts).await {
         Verdict::Pass { .. } => Ok(next.run(request).await),
         Verdict::Refuse(refusal) => Err(refused(&refusal)),
     }
 }
 
-fn facts<'r>(headers: &'r HeaderMap, client: ClientAddr, forwarded: &str) -> ShieldRequest<'r> {
+/// hyper has settled how long the body is (a `Content-Length` beside a `Transfer-Encoding` is dropped, and the connection
+/// with it), so there is nothing left to say of two lengths.
+fn facts<'r>(request: &'r Request, client: ClientAddr, forwarded: &str) -> ShieldRequest<'r> {
+    let headers = request.headers();
     let value = |name| headers.get(name).map(http::HeaderValue::as_bytes);
     let count = |name| headers.get_all(name).iter().count();
+    // `Host` came with HTTP/1.1; health checkers still speak 1.0.
+    let hosts = if request.version() < Version::HTTP_11 {
+        1
+    } else {
+        count(header::HOST)
+    };
     ShieldRequest::new(client)
         .with_user_agent(value(header::USER_AGENT))
         .with_accept(value(header::ACCEPT))
-        .with_hosts(count(header::HOST))
+        .with_hosts(hosts)
         .with_content_types(count(header::CONTENT_TYPE))
         .with_forwarded(headers.get_all(forwarded))
-        .with_two_lengths(
-            headers.contains_key(header::CONTENT_LENGTH) && headers.contains_key(header::TRANSFER_ENCODING),
-        )
 }
 
 fn refused(refusal: &Refusal) -> ApiError {

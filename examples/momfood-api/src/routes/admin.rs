@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::rejection::QueryRejection;
+use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use momfood_audit::{Actor, Event, EventKind, EventQuery, EventStore as _, Order, Record, Severity};
 use momfood_rbac::NoAttributes;
@@ -48,11 +48,7 @@ pub async fn events(
     // What was emitted before this request is in its answer.
     app.recorder.flush().await;
     let page = app.log.query(&query).await?;
-    let event = Event::new(EventKind::AuthzAdmin)
-        .with_actor(Actor::user(&caller.account.to_string()))
-        .with_client(caller.client)
-        .with_field("read", "events");
-    app.events.emit(event);
+    looked(&app, &caller, "events");
     let events: Vec<Value> = page.records().iter().map(shown).collect();
     Ok(answer::ok(json!({ "events": events })))
 }
@@ -107,6 +103,7 @@ pub async fn blocks(State(app): State<Arc<App>>, caller: Caller) -> ApiResult {
         Some(caller.client),
     )?;
     let blocks: Vec<Value> = app.edge.blocks().await?;
+    looked(&app, &caller, "blocks");
     Ok(answer::ok(json!({ "blocks": blocks })))
 }
 
@@ -114,19 +111,33 @@ pub async fn blocks(State(app): State<Arc<App>>, caller: Caller) -> ApiResult {
 ///
 /// # Errors
 /// As the permission says; [`ErrorCode::NotFound`] for an address that is not blocked.
-pub async fn lift(State(app): State<Arc<App>>, caller: Caller, Path(address): Path<String>) -> ApiResult {
+pub async fn lift(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    address: Result<Path<String>, PathRejection>,
+) -> ApiResult {
     let _proof = app.guard.require(
         &caller.principal,
         app.actions.delete_block,
         &NoAttributes,
         Some(caller.client),
     )?;
+    let Path(address) = address.map_err(|_| ErrorCode::NotFound)?;
     let address: IpAddr = address.parse().map_err(|_| ErrorCode::NotFound)?;
     if app.edge.lift(address, Actor::user(&caller.account.to_string())).await? {
         Ok(answer::done())
     } else {
         Err(ErrorCode::NotFound.into())
     }
+}
+
+/// Who looked at what.
+fn looked(app: &App, caller: &Caller, at: &'static str) {
+    let event = Event::new(EventKind::AuthzAdmin)
+        .with_actor(Actor::user(&caller.account.to_string()))
+        .with_client(caller.client)
+        .with_field("read", at);
+    app.events.emit(event);
 }
 
 /// Most events of one answer.

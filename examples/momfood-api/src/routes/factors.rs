@@ -60,7 +60,7 @@ pub async fn enrol_totp(State(app): State<Arc<App>>, caller: Caller) -> ApiResul
 /// `POST /mfa/totp/confirm`: activates the factor, shows the backup codes once, and ends every other session.
 ///
 /// # Errors
-/// [`ErrorCode::InvalidCode`], [`ErrorCode::Locked`].
+/// [`ErrorCode::StepUpRequired`]; [`ErrorCode::InvalidCode`], a bounded number of times for each enrolment.
 pub async fn confirm_totp(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -68,6 +68,7 @@ pub async fn confirm_totp(
     JsonBody(body): JsonBody,
 ) -> ApiResult {
     let form = ConfirmCode::parse(&body).map_err(|violations| app.invalid(&violations, locale, caller.client))?;
+    fresh(&app, &caller).await?;
     let codes = app
         .mfa
         .confirm_totp(&app.user(caller.account)?, form.code.expose(), Some(caller.client))
@@ -113,7 +114,7 @@ pub async fn enrol_phone(
 /// `POST /mfa/sms/confirm`: the phone is the caller's.
 ///
 /// # Errors
-/// [`ErrorCode::InvalidCode`], [`ErrorCode::Locked`].
+/// [`ErrorCode::StepUpRequired`]; [`ErrorCode::InvalidCode`], a bounded number of times for each enrolment.
 pub async fn confirm_phone(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -121,6 +122,7 @@ pub async fn confirm_phone(
     JsonBody(body): JsonBody,
 ) -> ApiResult {
     let form = ConfirmCode::parse(&body).map_err(|violations| app.invalid(&violations, locale, caller.client))?;
+    fresh(&app, &caller).await?;
     let challenge = challenge(form.sms_challenge.as_deref())?;
     let user = app.user(caller.account)?;
     app.mfa

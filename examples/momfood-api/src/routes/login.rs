@@ -14,8 +14,8 @@ use serde_json::json;
 
 use crate::answer;
 use crate::app::App;
-use crate::challenge::CHALLENGE_TTL;
-use crate::domain::{Account, Id};
+use crate::challenge::{CHALLENGE_TTL, FirstFactor};
+use crate::domain::Account;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::extract::{JsonBody, Language};
 use crate::forms::{Login, Method, SmsChallenge, VerifyFactor};
@@ -44,16 +44,18 @@ pub async fn login(
         });
         return Err(ErrorCode::InvalidCredentials.into());
     };
+    let passed = FirstFactor::of(&account);
+    let status = app.mfa.status(&app.user(account.id)?).await?;
+    let next = if status.is_enrolled() { "mfa" } else { "session" };
     let event = Event::new(EventKind::AuthnLoginSuccess)
         .with_actor(Actor::user(&account.id.to_string()))
-        .with_client(client);
+        .with_client(client)
+        .with_field("next", next);
     app.events.emit(event);
-
-    let status = app.mfa.status(&app.user(account.id)?).await?;
     if status.is_enrolled() {
         let challenge = app
             .challenges
-            .open(account.id, app.clock.now())
+            .open(passed, app.clock.now())
             .map_err(|_| ErrorCode::Unavailable)?;
         return Ok(answer::ok(json!({
             "status": "mfa_required",
@@ -63,7 +65,7 @@ pub async fn login(
         })));
     }
     let proof = Authentication::new(Aal::One, AuthMethod::Password.into(), app.clock.now());
-    sign_in(&app, account.id, proof, client, &headers).await
+    sign_in(&app, &passed, proof, client, &headers).await
 }
 
 /// The account, if the password is its own. Every way to fail costs the same work.
@@ -74,16 +76,21 @@ async fn first_factor(app: &App, form: &Login) -> ApiResult<Option<Arc<Account>>
         return Ok(None);
     };
     let verification = app.passwords.verify_and_upgrade(password, &account.password).await?;
-    if let Verification::MatchWithUpgrade(hash) = &verification {
-        let mut upgraded = Account::clone(&account);
-        upgraded.password = hash.clone();
-        // Whoever changed the account meanwhile wins; the upgrade comes with the next login.
-        if app.accounts.replace(&account, upgraded).is_ok() {
-            let event = Event::new(EventKind::AuthnPasswordUpgraded).with_actor(Actor::user(&account.id.to_string()));
-            app.events.emit(event);
-        }
+    if !verification.is_match() || account.disabled {
+        return Ok(None);
     }
-    Ok(Some(account).filter(|account| verification.is_match() && !account.disabled))
+    let Verification::MatchWithUpgrade(hash) = verification else {
+        return Ok(Some(account));
+    };
+    let mut upgraded = Account::clone(&account);
+    upgraded.password = hash;
+    // Whoever changed the account meanwhile wins; the upgrade comes with the next login.
+    let Ok(upgraded) = app.accounts.replace(&account, upgraded) else {
+        return Ok(Some(account));
+    };
+    let event = Event::new(EventKind::AuthnPasswordUpgraded).with_actor(Actor::user(&account.id.to_string()));
+    app.events.emit(event);
+    Ok(Some(upgraded))
 }
 
 /// `POST /auth/mfa/sms`: a code to the proven phone of whoever passed the first factor.
@@ -97,8 +104,8 @@ pub async fn send_sms(
     JsonBody(body): JsonBody,
 ) -> ApiResult {
     let form = SmsChallenge::parse(&body).map_err(|violations| app.invalid(&violations, locale, client))?;
-    let account = waiting(&app, form.challenge.expose())?;
-    let sent = app.mfa.send_sms(&app.user(account)?, Some(client)).await?;
+    let passed = waiting(&app, form.challenge.expose())?;
+    let sent = app.mfa.send_sms(&app.user(passed.account())?, Some(client)).await?;
     Ok(factors::sms_sent(&sent))
 }
 
@@ -114,20 +121,29 @@ pub async fn verify_factor(
     JsonBody(body): JsonBody,
 ) -> ApiResult {
     let form = VerifyFactor::parse(&body).map_err(|violations| app.invalid(&violations, locale, client))?;
-    let account = waiting(&app, form.challenge.expose())?;
-    let methods = second_factor(&app, &app.user(account)?, &form, client).await?;
+    let passed = waiting(&app, form.challenge.expose())?;
+    let methods = second_factor(&app, &app.user(passed.account())?, &form, client).await?;
     // The code is used up now; of two who brought two good codes for one challenge, one is signed in.
     if !app.challenges.close(form.challenge.expose()) {
         return Err(ErrorCode::InvalidChallenge.into());
     }
     let proof = Authentication::new(Aal::Two, methods, app.clock.now());
-    sign_in(&app, account, proof, client, &headers).await
+    sign_in(&app, &passed, proof, client, &headers).await
 }
 
-fn waiting(app: &App, challenge: &str) -> ApiResult<Id> {
-    app.challenges
-        .account(challenge, app.clock.now())
+/// The first factor behind a challenge, while the account still has the password that was named.
+fn waiting(app: &App, challenge: &str) -> ApiResult<FirstFactor> {
+    let passed = app.challenges.find(challenge, app.clock.now());
+    passed
+        .filter(|passed| standing(app, passed).is_some())
         .ok_or_else(|| ErrorCode::InvalidChallenge.into())
+}
+
+/// The account, if the first factor still counts for it.
+fn standing(app: &App, passed: &FirstFactor) -> Option<Arc<Account>> {
+    app.accounts
+        .find(passed.account())
+        .filter(|account| passed.holds_for(account))
 }
 
 async fn second_factor(app: &App, user: &UserId, form: &VerifyFactor, client: ClientAddr) -> ApiResult<AuthMethods> {
@@ -147,21 +163,24 @@ async fn second_factor(app: &App, user: &UserId, form: &VerifyFactor, client: Cl
     }))
 }
 
-/// Opens the session.
+/// Opens the session, unless the password was changed or the account closed since it was named: asked before, and once
+/// more after, since a change ends the sessions that it finds and this one may have come a moment later.
 async fn sign_in(
     app: &App,
-    account: Id,
+    passed: &FirstFactor,
     proof: Authentication,
     client: ClientAddr,
     headers: &HeaderMap,
 ) -> ApiResult<Response> {
-    let row = app.accounts.find(account).filter(|account| !account.disabled);
-    let row = row.ok_or_else(|| ApiError::new(ErrorCode::InvalidCredentials))?;
-    let claims = app.claims(row.id).await?;
+    let refused = || ApiError::new(ErrorCode::InvalidCredentials);
+    let account = standing(app, passed).ok_or_else(refused)?;
+    let (subject, claims) = (app.subject(account.id)?, app.claims(account.id).await?);
     let device = tokens::device(headers, client);
-    let pair = app
-        .tokens
-        .sign_in(&app.subject(row.id)?, &claims, &device, proof)
-        .await?;
+    let pair = app.tokens.sign_in(&subject, &claims, &device, proof).await?;
+    if standing(app, passed).is_none() {
+        app.tokens.revoke(&subject, pair.session_id()).await?;
+        return Err(refused());
+    }
+    app.edge.signed_in(client, &account.email.canonical()).await?;
     Ok(tokens::signed_in(&pair))
 }

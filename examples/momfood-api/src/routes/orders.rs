@@ -4,19 +4,18 @@ use std::sync::Arc;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::response::Response;
-use momfood_rbac::{Changing, NoAttributes};
+use momfood_rbac::{ActionId, Authorized, Changing, NoAttributes};
 use momfood_validate::Money;
 use momfood_validate::form::Order as OrderForm;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::access::{ChangesOrder, OrderRow};
+use crate::access::ChangesOrder;
 use crate::answer;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::domain::{Id, Order, OrderLine, Restaurant, Status};
-use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::error::{ApiResult, ErrorCode};
 use crate::extract::{Ids, JsonBody, Language};
 use crate::forms::OrderChange;
 
@@ -34,18 +33,20 @@ pub async fn create(
     JsonBody(body): JsonBody,
 ) -> ApiResult {
     let form = OrderForm::parse(&body).map_err(|violations| app.invalid(&violations, locale, caller.client))?;
+    // Asked first, on whose order it would be: what exists at a restaurant is for those who may order.
+    let customer = [("customer_id", caller.account.as_uuid().into())];
+    let proof = app.guard.require(
+        &caller.principal,
+        app.actions.create_order,
+        &customer,
+        Some(caller.client),
+    )?;
+    app.edge.creation(caller.client, caller.subject().as_str()).await?;
     let restaurant = app
         .restaurants
         .find(form.restaurant_id.into())
         .ok_or(ErrorCode::NotFound)?;
     let order = priced(&app, &caller, &form, &restaurant)?;
-    let row = OrderRow {
-        order: &order,
-        restaurant_owner: Some(restaurant.owner_id),
-    };
-    let proof = app
-        .guard
-        .require(&caller.principal, app.actions.create_order, &row, Some(caller.client))?;
     if let Some(instructions) = &order.instructions {
         app.inspect_prose(instructions, caller.client);
     }
@@ -165,47 +166,62 @@ pub async fn update(
 ) -> ApiResult {
     let change = OrderChange::parse(&body).map_err(|violations| app.invalid(&violations, locale, caller.client))?;
     let order = readable(&app, &caller, id)?;
-    let mut next = Order::clone(&order);
-    match change {
-        OrderChange::Status(status) => {
-            next.status = status;
-            if status == Status::Cancelled {
-                store(&app, &caller, app.actions.cancel_order, &order, next, &["status"])
-            } else {
-                store(&app, &caller, app.actions.update_order, &order, next, &["status"])
-            }
-        }
-        OrderChange::Driver(driver) => {
-            if !app.is_driver(driver).await? {
-                return Err(ErrorCode::Conflict.into());
-            }
-            next.driver_id = Some(driver);
-            // The roles that may only set a status are refused by the column.
-            store(&app, &caller, app.actions.update_order, &order, next, &["driver_id"])
-        }
-    }
+    let seen = Seen {
+        app: &app,
+        caller: &caller,
+        order: &order,
+    };
+    let order = match change {
+        OrderChange::Status(Status::Cancelled) => seen.moves(app.actions.cancel_order, Status::Cancelled)?,
+        OrderChange::Status(status) => seen.moves(app.actions.update_order, status)?,
+        OrderChange::Driver(driver) => seen.gets(driver).await?,
+    };
+    Ok(answer::ok(order.view()))
 }
 
-/// Asks on the order as it was seen, and changes that one and no later one.
-fn store<P: ChangesOrder>(
-    app: &App,
-    caller: &Caller,
-    action: momfood_rbac::ActionId<P>,
-    seen: &Arc<Order>,
-    next: Order,
-    columns: &[&str],
-) -> ApiResult<Response> {
-    let row = app.row(seen);
-    let row = Changing::new(&row, columns);
-    let proof = app
-        .guard
-        .require(&caller.principal, action, &row, Some(caller.client))?;
-    if next.status != seen.status && !seen.status.may_become(next.status) {
-        return Err(ErrorCode::Conflict.into());
+/// An order as it was read, by whom: the permission is asked on this version, and no later one is changed.
+struct Seen<'a> {
+    app: &'a App,
+    caller: &'a Caller,
+    order: &'a Arc<Order>,
+}
+
+impl Seen<'_> {
+    /// The next status, if it is the caller's turn.
+    fn moves<P: ChangesOrder>(&self, action: ActionId<P>, next: Status) -> ApiResult<Arc<Order>> {
+        let proof = self.allowed(action, &["status"])?;
+        let owner = self.app.row(self.order).restaurant_owner;
+        let party = self.order.party(self.caller.account, owner);
+        if !self.order.status.may_become(next, party) {
+            return Err(ErrorCode::Conflict.into());
+        }
+        self.replaced(proof, |order| order.status = next)
     }
-    let order = app
-        .orders
-        .replace(proof, seen, next)
-        .map_err(|_| ApiError::new(ErrorCode::Conflict))?;
-    Ok(answer::ok(order.view()))
+
+    /// Another driver, who is one. The roles that may only set a status are refused by the column.
+    async fn gets(&self, driver: Id) -> ApiResult<Arc<Order>> {
+        let proof = self.allowed(self.app.actions.update_order, &["driver_id"])?;
+        if !self.app.is_driver(driver).await? {
+            return Err(ErrorCode::Conflict.into());
+        }
+        self.replaced(proof, |order| order.driver_id = Some(driver))
+    }
+
+    fn allowed<P: ChangesOrder>(&self, action: ActionId<P>, columns: &[&str]) -> ApiResult<Authorized<P>> {
+        let row = self.app.row(self.order);
+        let row = Changing::new(&row, columns);
+        let (who, from) = (&self.caller.principal, Some(self.caller.client));
+        Ok(self.app.guard.require(who, action, &row, from)?)
+    }
+
+    fn replaced<P: ChangesOrder>(
+        &self,
+        proof: Authorized<P>,
+        change: impl FnOnce(&mut Order),
+    ) -> ApiResult<Arc<Order>> {
+        let mut next = Order::clone(self.order);
+        change(&mut next);
+        let replaced = self.app.orders.replace(proof, self.order, next);
+        replaced.map_err(|_| ErrorCode::Conflict.into())
+    }
 }

@@ -34,17 +34,20 @@ pub async fn change(
         .map_err(|violations| app.invalid(&violations, locale, caller.client))?;
     app.edge.login(caller.client, &account.email.canonical()).await?;
     let verdict = app.passwords.verify(form.current.expose(), &account.password).await?;
+    let event = |kind| {
+        Event::new(kind)
+            .with_actor(Actor::user(&account.id.to_string()))
+            .with_client(caller.client)
+    };
     if !verdict.is_match() {
+        app.edge.failed_login(caller.client);
+        app.events.emit(event(EventKind::AuthnPasswordChangeFail));
         return Err(ErrorCode::InvalidCredentials.into());
     }
     let mut next = Account::clone(&account);
     next.password = app.passwords.hash(form.new.expose()).await?;
     app.accounts.replace(&account, next).map_err(|_| ErrorCode::Conflict)?;
     app.tokens.revoke_all(caller.subject(), Some(caller.session())).await?;
-    let event = Event::new(EventKind::UserUpdated)
-        .with_actor(Actor::user(&account.id.to_string()))
-        .with_client(caller.client)
-        .with_field("changed", "password");
-    app.events.emit(event);
+    app.events.emit(event(EventKind::AuthnPasswordChange));
     Ok(answer::done())
 }

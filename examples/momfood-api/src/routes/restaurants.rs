@@ -117,6 +117,7 @@ pub async fn create(
         &row,
         Some(caller.client),
     )?;
+    app.edge.creation(caller.client, caller.subject().as_str()).await?;
     let restaurant = app
         .restaurants
         .open(proof, restaurant)

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use momfood_jwt::SessionId;
 use serde_json::json;
@@ -39,7 +40,8 @@ pub async fn list(State(app): State<Arc<App>>, caller: Caller) -> ApiResult {
 ///
 /// # Errors
 /// [`ErrorCode::NotFound`] for what is no live session of the caller.
-pub async fn revoke(State(app): State<Arc<App>>, caller: Caller, Path(id): Path<String>) -> ApiResult {
+pub async fn revoke(State(app): State<Arc<App>>, caller: Caller, id: Result<Path<String>, PathRejection>) -> ApiResult {
+    let Path(id) = id.map_err(|_| ErrorCode::NotFound)?;
     let id: SessionId = id.parse().map_err(|_| ErrorCode::NotFound)?;
     if app.tokens.revoke(caller.subject(), &id).await? {
         Ok(answer::done())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
-use http::{HeaderMap, HeaderValue, header};
+use http::HeaderMap;
 use momfood_audit::ClientAddr;
 use momfood_jwt::{Device, RefreshError, TokenPair};
 use serde_json::json;
@@ -59,25 +59,22 @@ pub async fn logout(State(app): State<Arc<App>>, caller: Caller) -> ApiResult {
     Ok(answer::done())
 }
 
-/// The answer with a fresh pair, which no cache may keep (RFC 6749 §5.1).
+/// The answer with a fresh pair.
 #[must_use]
 pub fn signed_in(pair: &TokenPair) -> Response {
-    let mut response = answer::ok(json!({
+    answer::ok(json!({
         "status": "signed_in",
         "tokenType": "Bearer",
         "accessToken": pair.access_token(),
         "expiresIn": pair.expires_in().as_secs(),
         "refreshToken": pair.refresh_token(),
         "sessionId": pair.session_id().to_string(),
-    }));
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    }))
 }
 
-/// What a session is bound to. The fingerprint is made of the user agent and an optional `x-device-id`: enough to notice
-/// a refresh token that moved to another kind of client, and no proof of possession.
+/// What a session is bound to: an `x-device-id` if the application has one, else the products that the user agent names,
+/// without their versions, which change with every update. Enough to notice a refresh token that moved to another kind of
+/// client, and no proof of possession.
 #[must_use]
 pub fn device(headers: &HeaderMap, client: ClientAddr) -> Device {
     let text = |name: &str| {
@@ -87,8 +84,12 @@ pub fn device(headers: &HeaderMap, client: ClientAddr) -> Device {
             .unwrap_or_default()
     };
     let (agent, id) = (text("user-agent"), text("x-device-id"));
+    let products: String = agent
+        .chars()
+        .filter(|character| !character.is_ascii_digit() && *character != '.')
+        .collect();
     Device::new()
         .with_user_agent(agent)
         .with_address(client)
-        .with_fingerprint(&[agent, id])
+        .with_fingerprint(&[if id.is_empty() { &products } else { id }])
 }

@@ -37,7 +37,7 @@ impl Orders {
     /// [`TableFull`]; nothing was added.
     pub fn insert(&self, _: Authorized<CreateOrder>, order: Order, owner: Id) -> Result<Arc<Order>, TableFull> {
         let row = self.rows.insert(order.id, order)?;
-        self.index(&row, [Some(row.customer_id), Some(owner), row.driver_id]);
+        self.list(row.id, [Some(row.customer_id), Some(owner), row.driver_id]);
         Ok(row)
     }
 
@@ -58,8 +58,8 @@ impl Orders {
         order: Order,
     ) -> Result<Arc<Order>, Stale> {
         let row = self.rows.replace(seen.id, seen, order)?;
-        if row.driver_id != seen.driver_id {
-            self.index(&row, [row.driver_id]);
+        if let Some(driver) = row.driver_id.filter(|_| row.driver_id != seen.driver_id) {
+            self.list_again(row.id, driver);
         }
         Ok(row)
     }
@@ -77,13 +77,23 @@ impl Orders {
         ids.into_iter().filter_map(|id| self.find(id)).collect()
     }
 
-    fn index<const N: usize>(&self, order: &Order, parties: [Option<Id>; N]) {
+    /// Adds a new order to the list of each of its parties, who may be one person.
+    fn list(&self, id: Id, parties: [Option<Id>; 3]) {
         let mut by_party = self.by_party.write().unwrap_or_else(PoisonError::into_inner);
         for party in parties.into_iter().flatten() {
             let ids = by_party.entry(party).or_default();
-            if ids.last() != Some(&order.id) {
-                ids.push(order.id);
+            if ids.last() != Some(&id) {
+                ids.push(id);
             }
+        }
+    }
+
+    /// Adds an order to the list of whoever became its driver, if it is not there from an earlier time.
+    fn list_again(&self, id: Id, driver: Id) {
+        let mut by_party = self.by_party.write().unwrap_or_else(PoisonError::into_inner);
+        let ids = by_party.entry(driver).or_default();
+        if !ids.contains(&id) {
+            ids.push(id);
         }
     }
 }

@@ -191,7 +191,7 @@ async fn a_factor_is_only_changed_from_a_session_that_passed_it() {
 }
 
 async fn newest_code(client: &Client) -> String {
-    let answer = client.get("/dev/sms").await.unwrap();
+    let answer = client.clone().at_home().get("/dev/sms").await.unwrap();
     let text = answer.data("/messages").as_array().unwrap().last().unwrap()["text"]
         .as_str()
         .unwrap()

@@ -8,7 +8,9 @@
     reason = "tests"
 )]
 
+mod accounts;
 mod bad_input;
+mod connections;
 mod demo;
 mod edge;
 mod factors;

@@ -204,16 +204,69 @@ async fn only_owners_open_restaurants_and_only_delivered_orders_are_reviewed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_who_move_one_order_at_once_one_does() {
+async fn of_many_who_move_one_order_at_once_one_does() {
     let world = World::start().await;
     let customer = world.signed_in(seed::CUSTOMER).await;
     let owner = world.signed_in(seed::OWNER).await;
     let path = format!("/orders/{}", order(&customer, json!({})).await.text("/id"));
-    let (cancel, prepare) = (json!({ "status": "cancelled" }), json!({ "status": "preparing" }));
-    let (cancelled, preparing) = tokio::join!(customer.patch(&path, &cancel), owner.patch(&path, &prepare));
-    let done = [cancelled.unwrap(), preparing.unwrap()]
+    let mut racers = tokio::task::JoinSet::new();
+    for number in 0..20 {
+        let (owner, customer, path) = (owner.clone(), customer.clone(), path.clone());
+        racers.spawn(async move {
+            if number % 2 == 0 {
+                owner.patch(&path, &json!({ "status": "preparing" })).await.unwrap()
+            } else {
+                customer.patch(&path, &json!({ "status": "cancelled" })).await.unwrap()
+            }
+        });
+    }
+    let answers = racers.join_all().await;
+    assert_eq!(
+        answers.iter().filter(|answer| answer.status == 200).count(),
+        1,
+        "{answers:?}"
+    );
+    assert!(
+        answers
+            .iter()
+            .all(|answer| answer.status == 200 || answer.status.is_client_error())
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_moves_along_by_whoever_has_the_turn() {
+    let world = World::start().await;
+    let customer = world.signed_in(seed::CUSTOMER).await;
+    let (owner, driver) = (world.signed_in(seed::OWNER).await, world.signed_in(seed::DRIVER).await);
+    let admin = world.signed_in(seed::ADMIN).await;
+    let path = format!("/orders/{}", order(&customer, json!({})).await.text("/id"));
+    let no_driver = json!({ "driverId": seed::OTHER_CUSTOMER.id.to_string() });
+    refused(&customer.patch(&path, &no_driver).await.unwrap(), 403, "FORBIDDEN");
+    refused(&admin.patch(&path, &no_driver).await.unwrap(), 409, "CONFLICT");
+    let assign = json!({ "driverId": seed::DRIVER.id.to_string() });
+    accepted(&admin.patch(&path, &assign).await.unwrap(), 200);
+    accepted(&admin.patch(&path, &assign).await.unwrap(), 200);
+
+    for (who, status, expected) in [
+        (&driver, "preparing", 409),
+        (&owner, "preparing", 200),
+        (&owner, "ready", 200),
+        (&owner, "picked_up", 409),
+        (&driver, "picked_up", 200),
+        (&owner, "delivered", 409),
+        (&driver, "delivered", 200),
+    ] {
+        let answer = who.patch(&path, &json!({ "status": status })).await.unwrap();
+        assert_eq!(answer.status.as_u16(), expected, "{status} {answer:?}");
+    }
+    let list = driver.get("/orders").await.unwrap();
+    let id = path.trim_start_matches("/orders/");
+    let times = list
+        .data("/orders")
+        .as_array()
+        .unwrap()
         .iter()
-        .filter(|answer| answer.status == 200)
+        .filter(|order| order["id"] == id)
         .count();
-    assert_eq!(done, 1);
+    assert_eq!(times, 1);
 }

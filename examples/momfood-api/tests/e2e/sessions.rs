@@ -106,6 +106,15 @@ async fn a_refresh_from_another_device_revokes_the_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_update_of_the_application_signs_nobody_out() {
+    let world = World::start().await;
+    let first = world.login(seed::CUSTOMER).await;
+    let body = json!({ "refreshToken": first.text("/refreshToken") });
+    let updated = world.visitor().with_agent("MomFood/4.3.1 (iPhone; iOS 26.2)");
+    accepted(&updated.post("/auth/refresh", &body).await.unwrap(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn sessions_are_listed_and_ended_one_by_one_or_all_but_this() {
     let world = World::start().await;
     let (here, there, elsewhere) = (

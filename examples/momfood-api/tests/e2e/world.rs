@@ -15,9 +15,10 @@ use tokio::sync::oneshot;
 pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) hand: ManualHand,
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     visitors: AtomicU32,
-    _stop: oneshot::Sender<()>,
+    stop: oneshot::Sender<()>,
+    served: tokio::task::JoinHandle<()>,
 }
 
 impl World {
@@ -39,7 +40,7 @@ impl World {
         let service = Service::start(config, clock.clone()).await.unwrap();
         let address = service.address();
         let (stop, stopped) = oneshot::channel::<()>();
-        tokio::spawn(service.run(async {
+        let served = tokio::spawn(service.run(async {
             let _ = stopped.await;
         }));
         Self {
@@ -47,8 +48,15 @@ impl World {
             hand,
             address,
             visitors: AtomicU32::new(1),
-            _stop: stop,
+            stop,
+            served,
         }
+    }
+
+    /// Asks the service to stop, and waits until it has.
+    pub(crate) async fn stop(self) {
+        let _ = self.stop.send(());
+        self.served.await.unwrap();
     }
 
     /// A client at an address of its own.
