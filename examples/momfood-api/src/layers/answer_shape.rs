@@ -1,5 +1,5 @@
-//! Gives every refusal the plan's JSON shape, those of axum and tower-http too: an unknown path, a wrong method, a body
-//! past the limit, a timeout, a panic.
+//! Gives every refusal the plan's JSON shape, those of axum and tower-http too: an unknown path, a wrong method, a
+//! timeout, a panic. What hyper refuses before there is a request (a malformed or endless header) has a status alone.
 
 use axum::extract::Request;
 use axum::middleware::Next;

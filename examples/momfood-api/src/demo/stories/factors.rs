@@ -83,6 +83,7 @@ pub(super) async fn text_message(tour: &mut Tour) -> Result<(), DemoError> {
     let answer = driver.post("/mfa/sms/confirm", &confirm).await?;
     tour.step("typed in Arabic digits, it proves the phone", &answer, Expect::OK)
         .await?;
+    let driver = driver.with_token(answer.text("/accessToken"));
     let answer = driver.post("/mfa/sms/confirm", &confirm).await?;
     tour.step("once", &answer, Expect::Code("INVALID_CODE")).await
 }
