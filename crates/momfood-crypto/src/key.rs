@@ -32,6 +32,12 @@ impl KeyId {
     pub const fn value(self) -> u32 {
         self.0
     }
+
+    /// The id that prints as `text`. One spelling for each: `from_str_radix` alone would take a sign and upper case too.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let spelled = text.len() == 8 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        u32::from_str_radix(text, 16).ok().filter(|_| spelled).map(Self)
+    }
 }
 
 impl fmt::Display for KeyId {
@@ -81,7 +87,7 @@ impl KeyStatus {
         }
     }
 
-    fn parse(word: &str) -> Option<Self> {
+    pub(crate) fn parse(word: &str) -> Option<Self> {
         [
             Self::Primary,
             Self::Active,
@@ -158,12 +164,7 @@ impl Key {
             return Err(KeyError::Format);
         };
         let status = KeyStatus::parse(status).ok_or(KeyError::Status)?;
-        let id = KeyId(
-            u32::from_str_radix(id, 16)
-                .ok()
-                .filter(|_| is_hex_id(id))
-                .ok_or(KeyError::Id)?,
-        );
+        let id = KeyId::parse(id).ok_or(KeyError::Id)?;
         if status == KeyStatus::Destroyed && material.is_empty() {
             return Ok(Self::destroyed(id));
         }
@@ -192,6 +193,11 @@ impl Key {
 
     pub(crate) fn material(&self) -> Option<&[u8; KEY_LEN]> {
         self.material.as_ref().map(Secret::expose)
+    }
+
+    #[cfg(feature = "kms")]
+    pub(crate) const fn secret(&self) -> Option<&Secret<[u8; KEY_LEN]>> {
+        self.material.as_ref()
     }
 
     /// The same key in another state; to `Destroyed` it loses its material.
@@ -257,11 +263,6 @@ pub(crate) fn is_one_byte_repeated(material: &[u8]) -> bool {
     material
         .split_first()
         .is_none_or(|(first, rest)| rest.iter().all(|byte| byte == first))
-}
-
-/// One spelling for each id: `from_str_radix` alone would take a sign and upper case too.
-fn is_hex_id(text: &str) -> bool {
-    text.len() == 8 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Bytes of a key: AES-256, and the output length of the HKDF hash.

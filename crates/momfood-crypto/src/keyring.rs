@@ -27,11 +27,9 @@ impl Keyring {
         if keys.len() > MAX_KEYS {
             return Err(KeyringError::TooManyKeys);
         }
+        let primary = check_names(keys.iter().map(|key| (key.id(), key.status())))?;
         for (position, key) in keys.iter().enumerate() {
             for earlier in keys.iter().take(position) {
-                if earlier.id() == key.id() {
-                    return Err(KeyringError::DuplicateId(key.id()));
-                }
                 if let (Some(a), Some(b)) = (earlier.material(), key.material())
                     && constant_time_eq(a, b)
                 {
@@ -39,15 +37,7 @@ impl Keyring {
                 }
             }
         }
-        let mut primaries = keys
-            .iter()
-            .filter(|key| key.status() == KeyStatus::Primary)
-            .map(Key::id);
-        match (primaries.next(), primaries.next()) {
-            (Some(primary), None) => Ok(Self { keys, primary }),
-            (None, _) => Err(KeyringError::NoPrimary),
-            (Some(first), Some(second)) => Err(KeyringError::TwoPrimaries(first, second)),
-        }
+        Ok(Self { keys, primary })
     }
 
     /// A keyring of one fresh primary key.
@@ -176,6 +166,23 @@ impl Keyring {
     #[cfg(any(feature = "ring", feature = "aes-gcm"))]
     pub(crate) fn position(&self, id: KeyId) -> Option<(usize, &Key)> {
         self.keys().enumerate().find(|(_, key)| key.id() == id)
+    }
+}
+
+/// The primary among at most [`MAX_KEYS`] keys: what can be checked before any material is there.
+pub(crate) fn check_names(keys: impl Iterator<Item = (KeyId, KeyStatus)> + Clone) -> Result<KeyId, KeyringError> {
+    for (position, (id, _)) in keys.clone().enumerate() {
+        if keys.clone().take(position).any(|(earlier, _)| earlier == id) {
+            return Err(KeyringError::DuplicateId(id));
+        }
+    }
+    let mut primaries = keys
+        .filter(|(_, status)| *status == KeyStatus::Primary)
+        .map(|(id, _)| id);
+    match (primaries.next(), primaries.next()) {
+        (Some(primary), None) => Ok(primary),
+        (None, _) => Err(KeyringError::NoPrimary),
+        (Some(first), Some(second)) => Err(KeyringError::TwoPrimaries(first, second)),
     }
 }
 

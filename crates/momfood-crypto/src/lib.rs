@@ -23,6 +23,10 @@ mod context;
 mod field;
 
 mod mac;
+
+#[cfg(feature = "kms")]
+pub mod kms;
+
 mod signed_url;
 mod webhook;
 

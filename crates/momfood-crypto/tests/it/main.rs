@@ -28,6 +28,11 @@ mod field_form;
 #[cfg(all(feature = "conformance", any(feature = "ring", feature = "aes-gcm")))]
 mod aead;
 
+#[cfg(all(feature = "kms", any(feature = "ring", feature = "aes-gcm")))]
+mod kms;
+#[cfg(feature = "kms")]
+mod kms_text;
+
 #[cfg(feature = "argon2")]
 mod password;
 #[cfg(feature = "argon2")]
