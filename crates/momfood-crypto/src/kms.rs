@@ -27,6 +27,8 @@ mod dek;
 #[cfg(any(feature = "ring", feature = "aes-gcm"))]
 mod local;
 mod name;
+#[cfg(feature = "vault")]
+mod vault;
 mod wrapped;
 
 pub use custody::{CustodyError, Rewrap};
@@ -34,6 +36,10 @@ pub use dek::{MAX_KEK_LEN, MAX_WRAPPED_DEK_LEN, WrappedDek};
 #[cfg(any(feature = "ring", feature = "aes-gcm"))]
 pub use local::LocalKek;
 pub use name::{KeyringName, KeyringNameError, MAX_KEYRING_NAME_LEN};
+#[cfg(feature = "vault")]
+pub use vault::{
+    HttpError, HttpRequest, HttpResponse, HttpTransport, MAX_HTTP_RESPONSE_LEN, VaultConfigError, VaultTransit,
+};
 pub use wrapped::{MAX_WRAPPED_KEYRING_LEN, WrappedKeyring, WrappedKeyringError};
 
 /// A key management service: wraps and unwraps 32-byte keys under keys that it keeps.

@@ -32,6 +32,8 @@ mod aead;
 mod kms;
 #[cfg(feature = "kms")]
 mod kms_text;
+#[cfg(all(feature = "vault", any(feature = "ring", feature = "aes-gcm")))]
+mod vault;
 
 #[cfg(feature = "argon2")]
 mod password;
