@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 // From randomness over keys to what is done with them; each file is one station.
+mod digit;
 mod encoding;
 mod secret;
 
@@ -29,6 +30,8 @@ pub mod kms;
 
 mod signed_url;
 mod webhook;
+
+pub mod card;
 
 #[cfg(any(feature = "ring", feature = "aes-gcm"))]
 mod blind_index;

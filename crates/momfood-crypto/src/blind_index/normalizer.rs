@@ -5,6 +5,8 @@
 
 use zeroize::Zeroizing;
 
+use crate::digit;
+
 /// How a value is brought to one form.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
@@ -52,7 +54,7 @@ impl Normalizer {
 /// Appends the digits of `value` in ASCII, or refuses it for a character that is neither digit nor in `dropped`.
 fn push_digits(form: &mut String, value: &str, dropped: &[char]) -> Option<()> {
     for character in value.chars() {
-        if let Some(digit) = ascii_digit(character) {
+        if let Some(digit) = digit::to_ascii(character) {
             form.push(digit);
         } else if !dropped.contains(&character) {
             return None;
@@ -86,14 +88,4 @@ fn push_saudi_phone(form: &mut String, value: &str) -> Option<()> {
     let prefix = form.len() - national.len();
     form.replace_range(..prefix, "+966");
     Some(())
-}
-
-fn ascii_digit(character: char) -> Option<char> {
-    let zero = match character {
-        '0'..='9' => '0',
-        '\u{660}'..='\u{669}' => '\u{660}',
-        '\u{6f0}'..='\u{6f9}' => '\u{6f0}',
-        _ => return None,
-    };
-    char::from_digit(u32::from(character) - u32::from(zero), 10)
 }

@@ -9,6 +9,8 @@
     reason = "tests"
 )]
 
+mod card;
+mod card_scan;
 mod keyring;
 mod mac;
 mod redaction;
