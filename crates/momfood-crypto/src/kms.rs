@@ -7,7 +7,7 @@
 //! [`WrappedKeyring::rewrap`], after which no value changes, because no value knows of a KEK.
 //!
 //! # Crypto-shredding a tenant
-//! The key of a tenant that [`Bind::with_tenant`](crate::Bind::with_tenant) derives cannot be destroyed: whoever has the
+//! The key of a tenant that `Bind::with_tenant` derives cannot be destroyed: whoever has the
 //! keyring derives it again. To be able to forget a tenant, give it a keyring of its own, wrapped under a [`KeyringName`] that
 //! holds the tenant's id, beside the tenant's other data. To delete that text is to shred all that it sealed. Backups still hold
 //! the text: until they have expired, or the KEK was rotated, the living keyrings rewrapped and the old KEK destroyed, the

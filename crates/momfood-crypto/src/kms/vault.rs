@@ -1,8 +1,6 @@
-//! A [`Kms`] on the transit engine of HashiCorp Vault or OpenBao: `POST /v1/<mount>/encrypt/<key>` and `…/decrypt/<key>`.
+//! The transit engine of HashiCorp Vault or OpenBao: `POST /v1/<mount>/encrypt/<key>` and `…/decrypt/<key>`.
 //!
-//! The key must be of an AEAD type with associated data (`aes256-gcm96`, the default, or `chacha20-poly1305`), in Vault 1.13 or
-//! newer. An older one would ignore the associated data; a keyring is bound to its name and ids all the same, by its tag.
-//! A wrapped key is the service's `vault:v<version>:<base64>`, and its KEK is named `vault:<mount>/<key>:v<version>`.
+//! Stateless but for the token. What a server sends is bounded, read strictly, and never quoted in an error.
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -22,7 +20,11 @@ use address::{check_address, check_name, check_token};
 pub use http::{HttpError, HttpRequest, HttpResponse, HttpTransport, MAX_HTTP_RESPONSE_LEN};
 use wire::{Endpoint, Version};
 
-/// The client. It holds no connection: the transport does.
+/// A [`Kms`] on the transit engine of HashiCorp Vault or OpenBao. It holds no connection: the transport does.
+///
+/// The key must be of a type that takes associated data (`aes256-gcm96`, the default, or `chacha20-poly1305`), in Vault 1.13 or
+/// newer. An older one would ignore the associated data; a keyring is bound to its name and ids all the same, by its tag.
+/// A wrapped key is the service's `vault:v<version>:<base64>`, and its KEK is named `vault:<mount>/<key>:v<version>`.
 ///
 /// # Security
 /// The token is all that protects the keys: give it a policy of `update` on the two paths of this key, and nothing else.

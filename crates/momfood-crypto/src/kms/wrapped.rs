@@ -1,16 +1,8 @@
 //! The stored form of a keyring: names and states in the clear, keys wrapped, and a tag over all of it.
 //!
-//! ```text
-//! mfw1.keyring.fields                                       the keyring's name
-//! mfw1.primary.9f3a21c4.local:3f1c2b9a.c2l4dHkgYnl0ZXM…     status, key id, KEK, wrapped key in base64url
-//! mfw1.destroyed.00000003..                                 a tombstone has neither
-//! mfw1.tag.QkFTRTY0VVJMIG9mIDMyIGJ5dGVz…                    HMAC-SHA-256 of all lines above
-//! ```
-//!
-//! A wrapped key's AAD is `"momfood/kms/v1" ‖ u16 length ‖ name ‖ key id`, so that it unwraps under its own id and keyring
-//! only. Its status is not in there, or no key could be retired without the service; the tag, whose key is derived from
-//! the primary key, covers every status, tombstone and line instead. The tag is checked once the keys are unwrapped: what
-//! parses is well-formed, and only what loads is authentic.
+//! The tag can only be checked once the keys are unwrapped: what parses is well-formed, and only what loads is authentic.
+//! A wrapped key's status is not in its AAD, or no key could be retired without wrapping it again; the tag covers every
+//! status, and what an AAD of one key cannot cover: lost lines, lost tombstones, and which key is primary.
 
 use std::fmt;
 
@@ -23,6 +15,16 @@ use crate::keyring::{KeyringError, MAX_KEYS, check_names};
 use crate::mac::{Mac, MacKey, TAG_LEN};
 
 /// A keyring whose keys are wrapped by a [`Kms`](super::Kms). It may lie beside the data; without the service it opens nothing.
+///
+/// ```text
+/// mfw1.keyring.fields                                       its name
+/// mfw1.primary.9f3a21c4.local:3f1c2b9a.c2l4dHkgYnl0ZXM…     status, key id, KEK, wrapped key in unpadded base64url
+/// mfw1.destroyed.00000003..                                 a tombstone has neither KEK nor wrapped key
+/// mfw1.tag.QkFTRTY0VVJMIG9mIDMyIGJ5dGVz…                    HMAC-SHA-256 of all lines above
+/// ```
+///
+/// A key is wrapped with the AAD `"momfood/kms/v1" ‖ u16 length of the name ‖ name ‖ key id`, so that it unwraps under its own id
+/// and keyring only. The tag's key is derived from the primary key, and so it is known to nobody but who can unwrap.
 ///
 /// # Security
 /// Whoever can write where it lies can put an older version back, with a retired key alive again, or destroy it, which
@@ -44,7 +46,7 @@ pub(super) struct WrappedKey {
 }
 
 impl WrappedKeyring {
-    /// Reads the text form (see the module), which must be that of the keyring `name`. The line end of the last line may be
+    /// Reads the text form, which must be that of the keyring `name`. The line end of the last line may be
     /// missing; all else has one spelling.
     ///
     /// # Errors

@@ -59,6 +59,28 @@ async fn what_was_wrapped_loads_as_it_was() {
     assert_ne!(again, wrapped);
 }
 
+/// The format does not change: what was stored by an earlier version loads.
+#[tokio::test]
+async fn a_keyring_that_was_wrapped_long_ago_loads() {
+    let kek = LocalKek::parse("mfk1.primary.0a0b0c0d.ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8").unwrap();
+    let stored = "mfw1.keyring.fields
+mfw1.primary.00000001.local:0a0b0c0d.wmmf_UXZjKryCa0C-ApMDC5TlZkaSvI_fM5bLCRJv3-5V1gXHDLQUVsmJpqvLqdGO5Kdjf2HVLMHYvdx
+mfw1.decrypt-only.00000002.local:0a0b0c0d.ENFQHHhYYHHmjYJqfSdjuhush-7oVEnNngcfgwzDd9G2xkBPVCL-NWycHb2VVj-Jq4iIEBgdxgTe61_D
+mfw1.disabled.00000003.local:0a0b0c0d.ORqcYL1c04N8031yU2j5FeMcKY34UUKJxcRS6SYsfsLVxvg-dXO9EHxFIdxHwJupHJvKiQpf4-nOjIbm
+mfw1.destroyed.00000004..
+mfw1.tag.kX-g5p_u68Afgy7sIzU-XdHQaUOQTQWqRgUb6dOkgHI
+";
+    let keyring = Keyring::load(&kek, &parse(stored)).await.unwrap();
+    assert_eq!(
+        *keyring.to_text().expose(),
+        "mfk1.primary.00000001.AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8
+mfk1.decrypt-only.00000002.AQECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8
+mfk1.disabled.00000003.AgECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8
+mfk1.destroyed.00000004.
+"
+    );
+}
+
 #[tokio::test]
 async fn every_flipped_bit_of_a_wrapped_keyring_is_refused() {
     let kek = kek();
