@@ -10,6 +10,8 @@ use crate::encoding::from_hex;
 use crate::envelope::{MAX_PLAINTEXT_LEN, NONCE_LEN, Suite, TAG_LEN};
 use crate::key::KEY_LEN;
 
+#[cfg(feature = "kms")]
+pub mod kms;
 mod vectors;
 
 /// One `#[test]` for each law, on the backend that is given.

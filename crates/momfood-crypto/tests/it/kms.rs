@@ -274,3 +274,8 @@ async fn a_tenant_is_shredded_with_its_keyring() {
     let other = Keyring::load(&kek, &WrappedKeyring::parse(jeddah, text).unwrap()).await;
     assert!(cipher(other.unwrap()).open(&sealed, &bind).is_err());
 }
+
+#[cfg(feature = "conformance")]
+mod conformance {
+    momfood_crypto::kms_conformance!(super::kek());
+}

@@ -253,3 +253,10 @@ async fn mount_and_namespace_take_their_places_and_no_others() {
         assert_eq!(error, VaultConfigError::Namespace);
     }
 }
+
+#[cfg(feature = "conformance")]
+mod conformance {
+    use super::{Server, client};
+
+    momfood_crypto::kms_conformance!(client(&Server::start().await));
+}
