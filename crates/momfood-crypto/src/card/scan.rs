@@ -156,7 +156,7 @@ impl Scanner {
         if let Some(scheme) = word.found.filter(|_| !word.is_hexadecimal()) {
             return Err(PanError::Found(scheme));
         }
-        if word.letters > 0 || word.len > MAX_PAN_DIGITS {
+        if word.letters > 0 {
             self.grouped = 0;
             self.iban_digits = if word.iban == IbanHead::Whole { IBAN_DIGITS } else { 0 };
         }

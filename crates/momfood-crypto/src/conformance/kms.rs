@@ -78,7 +78,7 @@ pub async fn changed_bytes_are_refused(kms: &dyn Kms) {
         bytes.iter().enumerate().map(flip).collect::<Vec<_>>()
     });
     let cut = (1..bytes.len()).map(|len| bytes.iter().take(len).copied().collect());
-    for changed in flipped.chain(cut).chain([[bytes, &[b'A']].concat()]) {
+    for changed in flipped.chain(cut).chain([[bytes, b"A"].concat()]) {
         if let Some(forged) = WrappedDek::new(wrapped.kek(), &changed) {
             assert!(kms.unwrap(&forged, AAD).await.is_err(), "{kms:?} takes changed bytes");
         }

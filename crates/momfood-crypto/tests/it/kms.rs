@@ -164,7 +164,8 @@ async fn another_kek_and_a_retired_one_do_not_unwrap() {
     let wrapped = all_states().wrap(&kek, &name("fields")).await.unwrap();
     let rotated = keks.rotate().unwrap();
     let gone = rotated.with_status(keks.primary(), KeyStatus::Destroyed).unwrap();
-    for keks in [Keyring::generate().unwrap(), gone] {
+    let disabled = rotated.with_status(keks.primary(), KeyStatus::Disabled).unwrap();
+    for keks in [Keyring::generate().unwrap(), gone, disabled] {
         let error = Keyring::load(&LocalKek::new(keks), &wrapped).await.unwrap_err();
         assert_eq!(error.code(), "kms_unknown_kek");
     }
