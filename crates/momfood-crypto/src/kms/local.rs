@@ -19,6 +19,26 @@ use crate::secret::Secret;
 ///
 /// A KEK rotates as any key does: [`Keyring::rotate`], [`rewrap`](super::WrappedKeyring::rewrap), then destroy the old one.
 ///
+/// ```
+/// use momfood_crypto::Keyring;
+/// use momfood_crypto::kms::{KeyringName, LocalKek, WrappedKeyring};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let kek_file = Keyring::generate()?.to_text();
+/// let kek = LocalKek::parse(kek_file.expose())?; // what the host's secret store gave
+/// let name = KeyringName::new("fields")?;
+///
+/// // Once, by the operator: a keyring to store beside the data.
+/// let stored = Keyring::generate()?.wrap(&kek, &name).await?.to_text();
+///
+/// // At each start.
+/// let keyring = Keyring::load(&kek, &WrappedKeyring::parse(&name, &stored)?).await?;
+/// # let _ = keyring;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Security
 /// Whoever reads the KEK and the wrapped keyring has the keys. Keep the two apart: the one in the host's secret store, the other
 /// beside the data.
