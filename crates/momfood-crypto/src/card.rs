@@ -4,12 +4,14 @@
 //! [`PaymentToken`], show a [`mask_pan`], and run [`refuse_pan`] over free text before it is sealed, stored or logged.
 //!
 //! # What counts as a PAN
-//! 13 to 19 digits (ASCII or Arabic-Indic) that pass Luhn (ISO/IEC 7812-1 annex B), with the prefix and length of a scheme,
-//! written in one piece, or in groups with blanks, dashes or dots between and at least four digits in the first. Not: digits in a hexadecimal word, parts of a UUID or
-//! of another hyphenated number, the groups of a Saudi or Emirati IBAN, more than 19 digits in one piece.
+//! 13 to 19 digits (ASCII or Arabic-Indic) that pass Luhn (ISO/IEC 7812-1 annex B), with the prefix and length of a
+//! scheme, written in one piece, or in groups with blanks, dashes or dots between and at least four digits in the first.
+//! Not: digits in a hexadecimal word, parts of a UUID or of another hyphenated number, the groups of a Saudi or Emirati
+//! IBAN, more than 19 digits in one piece.
 //!
 //! It guards against accidents. Whoever wants to smuggle a number past it can: in words, in base64, over two fields.
-//! And one in ten numbers of the right prefix and length is taken for a PAN that is none: keep order numbers out of its way.
+//! And one in ten numbers of the right prefix and length passes Luhn by chance: keep order numbers and barcodes out of its
+//! way.
 
 use zeroize::Zeroizing;
 
