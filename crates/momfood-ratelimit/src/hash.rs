@@ -25,18 +25,22 @@ impl KeyHasher {
 
     /// The hash of `subject` in the namespace of `tag`. Never zero, which marks an empty slot.
     ///
-    /// The words of a subject begin with its kind, and every text is followed by its length, so that no two subjects have
-    /// the same words.
+    /// No two subjects have the same words: the first word holds the kind, every text is followed by its length, and of a
+    /// prefix only a half that is zero by its kind is left out.
     #[inline]
     pub(crate) fn hash(&self, tag: u64, subject: &Subject<'_>) -> NonZeroU64 {
-        let sip = Sip::<1, 3>::new(self.0).word(tag);
+        let sip = |kind: u64| Sip::<1, 3>::new(self.0).word((kind << TAG_BITS) | (tag & TAG_MASK));
         let sip = match subject.0 {
             Kind::Prefix(prefix) => {
-                let [high, low] = halves(prefix.bits());
-                sip.word(u64::from(prefix.len128())).word(high).word(low)
+                let (sip, [high, low]) = (sip(u64::from(prefix.len128())), halves(prefix.bits()));
+                match prefix.len128() {
+                    0..=64 => sip.word(high),
+                    _ if high == 0 => sip.word(low),
+                    _ => sip.word(high).word(low),
+                }
             }
-            Kind::User(id) => sip.word(USER).text(id),
-            Kind::Text(namespace, text) => sip.word(TEXT).text(namespace).text(text),
+            Kind::User(id) => sip(USER).text(id),
+            Kind::Text(namespace, text) => sip(TEXT).text(namespace).text(text),
         };
         NonZeroU64::new(sip.finish()).unwrap_or(NonZeroU64::MIN)
     }
@@ -49,9 +53,13 @@ impl fmt::Debug for KeyHasher {
     }
 }
 
-/// No prefix length.
-const USER: u64 = 1 << 8;
-const TEXT: u64 = 2 << 8;
+/// No prefix lengths, which end at 128.
+const USER: u64 = 0x100;
+const TEXT: u64 = 0x200;
+
+/// The upper ten bits of a tag give way to the kind; 54 are plenty for the names of one service's quotas.
+const TAG_BITS: u32 = 54;
+const TAG_MASK: u64 = (1 << TAG_BITS) - 1;
 
 /// SipHash with `C` rounds a word and `D` at the end, over whole words.
 struct Sip<const C: usize, const D: usize> {

@@ -67,20 +67,26 @@ impl Automation {
 /// Reads the first [`READ_BYTES`] of a user agent. Search engines count before other crawlers, crawlers before tools.
 pub(super) fn classify(user_agent: &[u8]) -> BotVerdict {
     let read = user_agent.get(..READ_BYTES).unwrap_or(user_agent);
-    let words = || {
-        read.split(|byte| !byte.is_ascii_alphanumeric())
-            .filter(|word| !word.is_empty())
-    };
-    let search = words().find_map(|word| SEARCH.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)));
-    if let Some((_, bot)) = search {
-        BotVerdict::Claimed(*bot)
-    } else if words().any(is_crawler) {
-        BotVerdict::Automation(Automation::Crawler)
-    } else if words().any(is_tool) || starts_with(read, GO) {
-        BotVerdict::Automation(Automation::Tool)
-    } else {
-        BotVerdict::Unknown
+    let words = read.split(|byte| !byte.is_ascii_alphanumeric());
+    let mut found = starts_with(read, GO).then_some(Automation::Tool);
+    for word in words.filter(|word| word.len() >= SHORTEST) {
+        if let Some(bot) = search_bot(word) {
+            return BotVerdict::Claimed(bot);
+        }
+        if is_crawler(word) {
+            found = Some(Automation::Crawler);
+        } else if found.is_none() && is_tool(word) {
+            found = Some(Automation::Tool);
+        }
     }
+    found.map_or(BotVerdict::Unknown, BotVerdict::Automation)
+}
+
+fn search_bot(word: &[u8]) -> Option<SearchBot> {
+    let (_, bot) = SEARCH
+        .iter()
+        .find(|(name, _)| word.len() == name.len() && starts_with(word, name))?;
+    Some(*bot)
 }
 
 /// A word like `AhrefsBot`, `Baiduspider` or `crawler4j`, but not the phones of the makes in [`PHONES`].
@@ -97,19 +103,30 @@ fn is_tool(word: &[u8]) -> bool {
     TOOLS.iter().any(|name| starts_with(word, name))
 }
 
+/// Names are lower-case. One byte decides nearly always, and is worth asking first.
 fn starts_with(word: &[u8], name: &[u8]) -> bool {
-    word.get(..name.len())
-        .is_some_and(|head| head.eq_ignore_ascii_case(name))
+    same_letter(word.first(), name.first())
+        && word
+            .get(..name.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(name))
 }
 
 fn ends_with(word: &[u8], name: &[u8]) -> bool {
     let start = word.len().checked_sub(name.len());
-    start
-        .and_then(|start| word.get(start..))
-        .is_some_and(|tail| tail.eq_ignore_ascii_case(name))
+    same_letter(word.last(), name.last())
+        && start
+            .and_then(|start| word.get(start..))
+            .is_some_and(|tail| tail.eq_ignore_ascii_case(name))
+}
+
+fn same_letter(byte: Option<&u8>, letter: Option<&u8>) -> bool {
+    byte.map(u8::to_ascii_lowercase).as_ref() == letter
 }
 
 const READ_BYTES: usize = 512;
+
+/// "bot"; user agents are full of shorter words, their version numbers.
+const SHORTEST: usize = 3;
 
 const SEARCH: [(&[u8], SearchBot); 4] = [
     (b"googlebot", SearchBot::Googlebot),
@@ -138,7 +155,7 @@ const TOOLS: [&[u8]; 11] = [
 ];
 
 /// Not by the word: a "Redmi Go" is a phone.
-const GO: &[u8] = b"Go-http-client/";
+const GO: &[u8] = b"go-http-client/";
 
 #[cfg(test)]
 mod tests {
