@@ -61,8 +61,14 @@ fn a_mutated_keyring_is_refused(data: &[u8]) {
             0 => bytes.truncate(position),
             1 => {
                 // A line is lost.
-                let end = bytes[position..].iter().position(|byte| *byte == b'\n').map(|end| position + end + 1);
-                let start = bytes[..position].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+                let end = bytes[position..]
+                    .iter()
+                    .position(|byte| *byte == b'\n')
+                    .map(|end| position + end + 1);
+                let start = bytes[..position]
+                    .iter()
+                    .rposition(|byte| *byte == b'\n')
+                    .map_or(0, |end| end + 1);
                 bytes.drain(start..end.unwrap_or(bytes.len()));
             }
             byte if byte < 0x80 => {
@@ -82,7 +88,11 @@ fn a_mutated_keyring_is_refused(data: &[u8]) {
         only_what_was_wrapped_loads(text);
     }
     let original = WrappedKeyring::parse(&NAME, WRAPPED).expect("the original");
-    assert!(original.keys().all(|(_, status, kek)| (status == KeyStatus::Destroyed) == kek.is_none()));
+    assert!(
+        original
+            .keys()
+            .all(|(_, status, kek)| (status == KeyStatus::Destroyed) == kek.is_none())
+    );
 }
 
 /// The local KEK waits for nothing.
