@@ -22,6 +22,8 @@ mod aead;
 mod context;
 #[cfg(any(feature = "ring", feature = "aes-gcm"))]
 mod field;
+#[cfg(any(feature = "ring", feature = "aes-gcm"))]
+pub mod stream;
 
 mod mac;
 

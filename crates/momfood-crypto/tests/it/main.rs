@@ -27,6 +27,9 @@ mod field;
 #[cfg(any(feature = "ring", feature = "aes-gcm"))]
 mod field_form;
 
+#[cfg(any(feature = "ring", feature = "aes-gcm"))]
+mod stream;
+
 #[cfg(all(feature = "conformance", any(feature = "ring", feature = "aes-gcm")))]
 mod aead;
 

@@ -1,0 +1,112 @@
+//! The state of a stream that is being sealed, without I/O: plaintext goes in, sealed bytes wait to be written.
+//!
+//! One buffer of one chunk: it either fills with plaintext or drains sealed bytes, so memory is constant and a destination
+//! that fails or is not ready loses nothing.
+
+use zeroize::Zeroizing;
+
+use super::chunk::Chunks;
+use super::header::{self, SALT_LEN};
+use super::{CHUNK_LEN, HEADER_LEN, SEALED_CHUNK_LEN, SealStreamError};
+use crate::aead::Backend;
+use crate::keyring::Keyring;
+
+#[derive(Debug)]
+pub(super) struct SealBuffer {
+    chunks: Chunks,
+    /// Holds plaintext while it fills, and so is wiped.
+    buffer: Zeroizing<Vec<u8>>,
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum State {
+    /// So many bytes of plaintext, fewer than a chunk.
+    Filling(usize),
+    /// These sealed bytes wait, and more chunks follow.
+    Draining(usize, usize),
+    /// These sealed bytes wait, or none, and nothing follows.
+    Closing(usize, usize),
+}
+
+impl SealBuffer {
+    /// A stream whose header waits to be written.
+    pub(super) fn new(
+        keyring: &Keyring,
+        context: &str,
+        salt: &[u8; SALT_LEN],
+        backend: Backend,
+    ) -> Result<Self, SealStreamError> {
+        let (header, chunks) = header::seal(keyring, context, salt, backend)?;
+        let mut buffer = Zeroizing::new(vec![0; SEALED_CHUNK_LEN]);
+        if let Some(start) = buffer.first_chunk_mut() {
+            *start = header;
+        }
+        Ok(Self {
+            chunks,
+            buffer,
+            state: State::Draining(0, HEADER_LEN),
+        })
+    }
+
+    /// The sealed bytes that must be written before anything else.
+    pub(super) fn pending(&self) -> &[u8] {
+        match self.state {
+            State::Filling(_) => &[],
+            State::Draining(start, end) | State::Closing(start, end) => self.buffer.get(start..end).unwrap_or_default(),
+        }
+    }
+
+    /// The first `count` bytes of [`pending`](Self::pending) have been written.
+    pub(super) fn written(&mut self, count: usize) {
+        self.state = match self.state {
+            State::Draining(start, end) if start + count >= end => State::Filling(0),
+            State::Draining(start, end) => State::Draining(start + count, end),
+            State::Closing(start, end) => State::Closing((start + count).min(end), end),
+            filling @ State::Filling(_) => filling,
+        };
+    }
+
+    /// Takes the start of `plaintext`, as much as fits, and says how much. Takes nothing while bytes are pending.
+    pub(super) fn fill(&mut self, plaintext: &[u8]) -> Result<usize, SealStreamError> {
+        let State::Filling(filled) = self.state else {
+            return Ok(0);
+        };
+        // The last chunk that a stream may have must stay short.
+        let end = CHUNK_LEN - usize::from(self.chunks.must_end());
+        let room = self.buffer.get_mut(filled..end).unwrap_or_default();
+        if room.is_empty() && !plaintext.is_empty() {
+            return Err(SealStreamError::TooLong);
+        }
+        let count = room.len().min(plaintext.len());
+        if let (Some(to), Some(from)) = (room.get_mut(..count), plaintext.get(..count)) {
+            to.copy_from_slice(from);
+        }
+        if filled + count < CHUNK_LEN {
+            self.state = State::Filling(filled + count);
+        } else {
+            let sealed = self.seal(CHUNK_LEN)?;
+            self.state = State::Draining(0, sealed);
+        }
+        Ok(count)
+    }
+
+    /// Seals the last chunk. Does nothing while bytes are pending, or when closed already.
+    pub(super) fn close(&mut self) -> Result<(), SealStreamError> {
+        if let State::Filling(filled) = self.state {
+            let sealed = self.seal(filled)?;
+            self.state = State::Closing(0, sealed);
+        }
+        Ok(())
+    }
+
+    /// Seals the first `len` bytes of the buffer, and gives the length with the tag.
+    fn seal(&mut self, len: usize) -> Result<usize, SealStreamError> {
+        // Should the backend fail, the chunk is lost and its number spent: what follows does not open.
+        self.state = State::Filling(0);
+        let (chunk, rest) = self.buffer.split_at_mut_checked(len).ok_or(SealStreamError::Cipher)?;
+        let tag = self.chunks.seal(chunk).map_err(|_refused| SealStreamError::Cipher)?;
+        *rest.first_chunk_mut().ok_or(SealStreamError::Cipher)? = tag;
+        Ok(len + tag.len())
+    }
+}
