@@ -8,14 +8,29 @@ use crate::key::{KEY_LEN, KeyId};
 use crate::keyring::Keyring;
 use crate::secret::constant_time_eq;
 
+/// What the stream is, within its bounds.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    len: u16,
+    text: &'a str,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(text: &'a str) -> Option<Self> {
+        let len = u16::try_from(text.len()).ok()?;
+        (1..=MAX_STREAM_CONTEXT_LEN)
+            .contains(&text.len())
+            .then_some(Self { len, text })
+    }
+}
+
 /// A header of a new stream under the primary key, and its chunks.
 pub(super) fn seal(
     keyring: &Keyring,
-    context: &str,
+    context: Context<'_>,
     salt: &[u8; SALT_LEN],
     backend: Backend,
 ) -> Result<([u8; HEADER_LEN], Chunks), SealStreamError> {
-    let context_len = context_len(context).ok_or(SealStreamError::Context)?;
     let id = keyring.primary();
     // A primary key always has its material.
     let material = keyring.key(id).and_then(|key| key.material());
@@ -25,7 +40,7 @@ pub(super) fn seal(
         commitment: [0; COMMITMENT_LEN],
     };
     let (chunks, commitment) = material
-        .and_then(|material| header.derive(material, context_len, context, backend))
+        .and_then(|material| header.derive(material, context, backend))
         .ok_or(SealStreamError::Cipher)?;
     header.commitment = commitment;
     Ok((header.to_bytes(), chunks))
@@ -34,11 +49,10 @@ pub(super) fn seal(
 /// The chunks behind `header`, if its key is there and commits to it.
 pub(super) fn open(
     keyring: &Keyring,
-    context: &str,
+    context: Context<'_>,
     header: &[u8; HEADER_LEN],
     backend: Backend,
 ) -> Result<Chunks, OpenStreamError> {
-    let context_len = context_len(context).ok_or(OpenStreamError::Context)?;
     let header = Header::parse(header)?;
     let key = keyring
         .key(header.key_id)
@@ -46,7 +60,7 @@ pub(super) fn open(
         .ok_or(OpenStreamError::Key(header.key_id))?;
     let (chunks, commitment) = key
         .material()
-        .and_then(|material| header.derive(material, context_len, context, backend))
+        .and_then(|material| header.derive(material, context, backend))
         .ok_or(OpenStreamError::Refused)?;
     if constant_time_eq(&commitment, &header.commitment) {
         Ok(chunks)
@@ -115,8 +129,7 @@ impl Header {
     fn derive(
         &self,
         material: &[u8; KEY_LEN],
-        context_len: u16,
-        context: &str,
+        context: Context<'_>,
         backend: Backend,
     ) -> Option<(Chunks, [u8; COMMITMENT_LEN])> {
         let info = [
@@ -125,22 +138,14 @@ impl Header {
             &[VERSION],
             &self.key_id.value().to_be_bytes(),
             &self.salt,
-            &context_len.to_be_bytes(),
-            context.as_bytes(),
+            &context.len.to_be_bytes(),
+            context.text.as_bytes(),
         ];
         let block = hkdf::expand_sha512(material, &info);
         let (key, commitment) = block.expose().split_first_chunk::<KEY_LEN>()?;
         let chunks = Chunks::new(key, backend).ok()?;
         Some((chunks, commitment.try_into().ok()?))
     }
-}
-
-/// The length of a context within its bounds.
-fn context_len(context: &str) -> Option<u16> {
-    (1..=MAX_STREAM_CONTEXT_LEN)
-        .contains(&context.len())
-        .then(|| u16::try_from(context.len()).ok())
-        .flatten()
 }
 
 /// Bytes of a salt.

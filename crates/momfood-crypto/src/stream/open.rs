@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::{self, BufRead, ErrorKind, Read};
 
+use super::header::Context;
 use super::open_buffer::{OpenBuffer, Step};
 use super::{HEADER_LEN, OpenStreamError, header};
 use crate::aead::Backend;
@@ -28,6 +29,8 @@ impl<R: Read> OpenReader<R> {
     /// # Errors
     /// [`OpenStreamError`]; [`Truncated`](OpenStreamError::Truncated) for a source that ends within the header.
     pub fn new(keyring: &Keyring, context: &str, mut inner: R) -> Result<Self, OpenStreamError> {
+        // Before anything is read.
+        let context = Context::new(context).ok_or(OpenStreamError::Context)?;
         let mut header = [0; HEADER_LEN];
         let mut missing: &mut [u8] = &mut header;
         while !missing.is_empty() {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, ErrorKind, Write};
 
 use super::SealStreamError;
+use super::header::Context;
 use super::seal_buffer::SealBuffer;
 use crate::aead::Backend;
 use crate::keyring::Keyring;
@@ -29,6 +30,7 @@ impl<W: Write> SealWriter<W> {
     /// # Errors
     /// [`SealStreamError::Context`] and [`SealStreamError::Random`].
     pub fn new(keyring: &Keyring, context: &str, inner: W) -> Result<Self, SealStreamError> {
+        let context = Context::new(context).ok_or(SealStreamError::Context)?;
         let salt = random::array()?;
         let buffer = SealBuffer::new(keyring, context, &salt, Backend::default())?;
         Ok(Self { inner, buffer })

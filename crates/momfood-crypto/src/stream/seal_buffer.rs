@@ -6,7 +6,7 @@
 use zeroize::Zeroizing;
 
 use super::chunk::Chunks;
-use super::header::{self, SALT_LEN};
+use super::header::{self, Context, SALT_LEN};
 use super::{CHUNK_LEN, HEADER_LEN, SEALED_CHUNK_LEN, SealStreamError};
 use crate::aead::Backend;
 use crate::keyring::Keyring;
@@ -33,7 +33,7 @@ impl SealBuffer {
     /// A stream whose header waits to be written.
     pub(super) fn new(
         keyring: &Keyring,
-        context: &str,
+        context: Context<'_>,
         salt: &[u8; SALT_LEN],
         backend: Backend,
     ) -> Result<Self, SealStreamError> {

@@ -1,6 +1,7 @@
 //! The test vector of the specification, and one of two chunks by its digest, on every backend. Both were computed by an
 //! independent implementation of the specification: Python's `hmac` and the AES-GCM of its `cryptography` package.
 
+use super::header::Context;
 use super::seal_buffer::SealBuffer;
 use super::{CHUNK_LEN, HEADER_LEN, OpenReader};
 use crate::aead::Backend;
@@ -16,7 +17,7 @@ fn keyring() -> Keyring {
 fn seal(mut plaintext: &[u8], backend: Backend) -> Vec<u8> {
     let salt = from_hex("a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7").unwrap();
     let salt = salt.first_chunk().unwrap();
-    let mut buffer = SealBuffer::new(&keyring(), "backup/orders", salt, backend).unwrap();
+    let mut buffer = SealBuffer::new(&keyring(), Context::new("backup/orders").unwrap(), salt, backend).unwrap();
     let mut sealed = Vec::new();
     loop {
         sealed.extend_from_slice(buffer.pending());

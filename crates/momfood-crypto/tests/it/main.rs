@@ -39,6 +39,10 @@ mod kms;
 mod kms_text;
 #[cfg(all(feature = "vault", any(feature = "ring", feature = "aes-gcm")))]
 mod vault;
+#[cfg(feature = "cli")]
+mod backup;
+#[cfg(feature = "cli")]
+mod cli;
 
 #[cfg(feature = "argon2")]
 mod password;
