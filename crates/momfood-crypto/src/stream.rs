@@ -64,6 +64,10 @@
 //!              109f579a9ab0a535e306f57c28ae0f9ead43f375981ffa053118
 //! ```
 
+#[cfg(feature = "tokio")]
+mod async_open;
+#[cfg(feature = "tokio")]
+mod async_seal;
 mod chunk;
 mod error;
 mod header;
@@ -77,6 +81,10 @@ mod vectors;
 
 use crate::envelope::TAG_LEN;
 
+#[cfg(feature = "tokio")]
+pub use async_open::AsyncOpenReader;
+#[cfg(feature = "tokio")]
+pub use async_seal::AsyncSealWriter;
 pub use error::{OpenStreamError, SealStreamError};
 pub use open::OpenReader;
 pub use seal::SealWriter;

@@ -100,6 +100,12 @@ impl SealBuffer {
         Ok(())
     }
 
+    /// Whether the last chunk has been sealed; it may be pending.
+    #[cfg(feature = "tokio")]
+    pub(super) const fn is_closed(&self) -> bool {
+        matches!(self.state, State::Closing(..))
+    }
+
     /// Seals the first `len` bytes of the buffer, and gives the length with the tag.
     fn seal(&mut self, len: usize) -> Result<usize, SealStreamError> {
         // Should the backend fail, the chunk is lost and its number spent: what follows does not open.

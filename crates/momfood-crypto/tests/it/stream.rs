@@ -9,6 +9,8 @@ use momfood_crypto::stream::{
 use momfood_crypto::{Key, KeyId, KeyStatus, Keyring};
 use proptest::prelude::*;
 
+#[cfg(feature = "tokio")]
+mod asynchronous;
 mod faults;
 mod seek;
 mod shapes;

@@ -107,7 +107,7 @@ mod tests {
         assert_eq!(line(0, 0, Duration::ZERO), "0 % of 0 B, 0 B/s");
         assert_eq!(
             line(u64::MAX, u64::MAX, Duration::from_secs(1)),
-            "100 % of 16777216.0 TiB, 16777215.9 TiB/s, 0 s left"
+            "100 % of 16777215.9 TiB, 16777215.9 TiB/s, 0 s left"
         );
     }
 }
