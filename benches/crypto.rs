@@ -5,8 +5,10 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "a bench")]
 
 use std::hint::black_box;
+use std::io::{Read, Write};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use momfood_crypto::stream::{CHUNK_LEN, OpenReader, SealWriter, sealed_len};
 use momfood_crypto::{
     Backend, Bind, Context, FieldCipher, FieldContext, Keyring, Mac, MacKey, PasswordHash, PasswordHasher, Token,
 };
@@ -119,6 +121,74 @@ fn subkeys(c: &mut Criterion) {
     group.finish();
 }
 
+/// 1 MiB from memory to memory. "Bare" seals the same chunks in place in one buffer, and copies nothing.
+fn streams(c: &mut Criterion) {
+    const LEN: usize = 1 << 20;
+    let keyring = Keyring::generate().unwrap();
+    let plaintext = vec![5; LEN];
+    let bare = bare_key();
+    let nonce = |number: usize| {
+        let mut nonce = [0; 12];
+        nonce[4..].copy_from_slice(&number.to_be_bytes());
+        Nonce::assume_unique_for_key(nonce)
+    };
+
+    let mut group = c.benchmark_group("seal stream 1 MiB");
+    group.throughput(Throughput::Bytes(LEN as u64));
+    let mut sealed = Vec::with_capacity(usize::try_from(sealed_len(LEN as u64).unwrap()).unwrap());
+    group.bench_function("SealWriter", |b| {
+        b.iter(|| {
+            sealed.clear();
+            let mut writer = SealWriter::new(&keyring, "bench", &mut sealed).unwrap();
+            writer.write_all(black_box(&plaintext)).unwrap();
+            writer.finish().unwrap();
+        });
+    });
+    let mut chunks = plaintext.clone();
+    group.bench_function("bare ring, 16 KiB chunks in place", |b| {
+        b.iter(|| {
+            for (number, chunk) in black_box(&mut chunks).chunks_mut(CHUNK_LEN).enumerate() {
+                let tag = bare.seal_in_place_separate_tag(nonce(number), Aad::empty(), chunk);
+                let _tag = black_box(tag.unwrap());
+            }
+        });
+    });
+    group.finish();
+
+    let mut group = c.benchmark_group("open stream 1 MiB");
+    group.throughput(Throughput::Bytes(LEN as u64));
+    let mut opened = vec![0; LEN];
+    group.bench_function("OpenReader", |b| {
+        b.iter(|| {
+            let mut reader = OpenReader::new(&keyring, "bench", black_box(&*sealed)).unwrap();
+            reader.read_exact(&mut opened).unwrap();
+            assert_eq!(reader.read(&mut [0]).unwrap(), 0);
+        });
+    });
+    let mut chunks = plaintext.clone();
+    let tags: Vec<_> = chunks
+        .chunks_mut(CHUNK_LEN)
+        .enumerate()
+        .map(|(number, chunk)| {
+            bare.seal_in_place_separate_tag(nonce(number), Aad::empty(), chunk)
+                .unwrap()
+        })
+        .collect();
+    // Opening in place destroys the ciphertext, so it starts from a copy, as whoever reads from a source has one.
+    let mut work = chunks.clone();
+    group.bench_function("bare ring, 16 KiB chunks of a copy", |b| {
+        b.iter(|| {
+            work.copy_from_slice(black_box(&chunks));
+            for ((number, chunk), tag) in work.chunks_mut(CHUNK_LEN).enumerate().zip(&tags) {
+                let tag = ring::aead::Tag::from(<[u8; 16]>::try_from(tag.as_ref()).unwrap());
+                bare.open_in_place_separate_tag(nonce(number), Aad::empty(), tag, chunk, 0..)
+                    .unwrap();
+            }
+        });
+    });
+    group.finish();
+}
+
 fn macs_and_tokens(c: &mut Criterion) {
     let mac = Mac::new(&MacKey::generate().unwrap(), "bench");
     let bare = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &[3; 32]);
@@ -181,5 +251,5 @@ fn passwords(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, fields, subkeys, macs_and_tokens, passwords);
+criterion_group!(benches, fields, subkeys, streams, macs_and_tokens, passwords);
 criterion_main!(benches);
