@@ -20,7 +20,8 @@ pub(crate) fn input(path: &Path) -> Result<(Box<dyn Read>, Option<u64>), Failure
 
 /// What to write. A file is new, its owner's only, and removed unless [kept](Output::keep).
 pub(crate) enum Output {
-    Standard(io::Stdout),
+    /// Not [`io::Stdout`] itself where that can be avoided: it looks for line ends, and cuts there.
+    Standard(Box<dyn Write>),
     File(Unkept),
 }
 
@@ -33,7 +34,8 @@ pub(crate) struct Unkept {
 impl Output {
     pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
         if is_standard(path) {
-            return Ok(Self::Standard(io::stdout()));
+            let standard = standard_output().map_err(Failure::io("cannot write to", path))?;
+            return Ok(Self::Standard(standard));
         }
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
@@ -83,6 +85,19 @@ impl Drop for Unkept {
             let _removed = fs::remove_file(&self.path);
         }
     }
+}
+
+#[cfg(unix)]
+fn standard_output() -> io::Result<Box<dyn Write>> {
+    use std::os::fd::AsFd;
+
+    let descriptor = io::stdout().as_fd().try_clone_to_owned()?;
+    Ok(Box::new(File::from(descriptor)))
+}
+
+#[cfg(not(unix))]
+fn standard_output() -> io::Result<Box<dyn Write>> {
+    Ok(Box::new(io::stdout()))
 }
 
 fn is_standard(path: &Path) -> bool {

@@ -1,10 +1,11 @@
-//! Sealing, opening and verifying: from an input to an output, or to nowhere.
+//! Sealing, opening and verifying: from an input to an output, or to nowhere, one chunk and one call of the operating system
+//! at a time. Larger buffers cost a copy and gain nothing.
 
-use std::io::{self, BufRead, BufReader, BufWriter, ErrorKind, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::Path;
 
 use momfood_crypto::Keyring;
-use momfood_crypto::stream::{OpenReader, OpenStreamError, SealStreamError, SealWriter};
+use momfood_crypto::stream::{CHUNK_LEN, OpenReader, OpenStreamError, SealStreamError, SealWriter};
 
 use crate::arguments::Files;
 use crate::failure::Failure;
@@ -12,8 +13,8 @@ use crate::files::{self, Output};
 use crate::progress::Progress;
 
 pub(crate) fn seal(keyring: &Keyring, context: &str, files: &Files) -> Result<(), Failure> {
-    let mut input = source(&files.input)?;
-    let mut writer = SealWriter::new(keyring, context, destination(&files.output)?).map_err(Failure::Seal)?;
+    let mut input = BufReader::with_capacity(CHUNK_LEN, source(&files.input)?);
+    let mut writer = SealWriter::new(keyring, context, Output::create(&files.output)?).map_err(Failure::Seal)?;
     let cannot_write = || Failure::io("cannot write to", &files.output);
     copy(&mut input, Failure::io("cannot read", &files.input), |plaintext| {
         writer.write_all(plaintext).map_err(cannot_write())
@@ -22,18 +23,18 @@ pub(crate) fn seal(keyring: &Keyring, context: &str, files: &Files) -> Result<()
         SealStreamError::Io(error) => cannot_write()(error),
         other => Failure::Seal(other),
     })?;
-    keep(output).map_err(cannot_write())
+    output.keep().map_err(cannot_write())
 }
 
 pub(crate) fn open(keyring: &Keyring, context: &str, files: &Files) -> Result<(), Failure> {
     // The header comes first: a stream that does not even start leaves no file.
     let mut reader = reader(keyring, context, &files.input)?;
-    let mut output = destination(&files.output)?;
+    let mut output = Output::create(&files.output)?;
     let cannot_write = || Failure::io("cannot write to", &files.output);
     copy(&mut reader, cannot_open(&files.input), |plaintext| {
         output.write_all(plaintext).map_err(cannot_write())
     })?;
-    keep(output).map_err(cannot_write())
+    output.keep().map_err(cannot_write())
 }
 
 /// Tells how many bytes were sealed.
@@ -81,18 +82,7 @@ fn cannot_open(input: &Path) -> impl FnOnce(io::Error) -> Failure {
     }
 }
 
-fn source(path: &Path) -> Result<BufReader<Progress<Box<dyn Read>>>, Failure> {
+fn source(path: &Path) -> Result<Progress<Box<dyn Read>>, Failure> {
     let (input, len) = files::input(path)?;
-    Ok(BufReader::with_capacity(BUFFER_LEN, Progress::new(input, len)))
+    Ok(Progress::new(input, len))
 }
-
-fn destination(path: &Path) -> Result<BufWriter<Output>, Failure> {
-    Ok(BufWriter::with_capacity(BUFFER_LEN, Output::create(path)?))
-}
-
-fn keep(output: BufWriter<Output>) -> io::Result<()> {
-    output.into_inner().map_err(io::IntoInnerError::into_error)?.keep()
-}
-
-/// Fewer and larger calls of the operating system.
-const BUFFER_LEN: usize = 256 * 1024;
