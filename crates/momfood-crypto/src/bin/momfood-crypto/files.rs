@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use crate::behind::Behind;
 use crate::failure::Failure;
 
 /// What to read, and its length where that is known.
@@ -18,44 +19,37 @@ pub(crate) fn input(path: &Path) -> Result<(Box<dyn Read>, Option<u64>), Failure
     Ok((Box::new(file), len))
 }
 
-/// What to write. A file is new, its owner's only, and removed unless [kept](Output::keep).
+/// What to write. A file is new, its owner's only, and removed unless it is [kept](Self::keep).
 pub(crate) enum Output {
-    /// Not [`io::Stdout`] itself where that can be avoided: it looks for line ends, and cuts there.
-    Standard(Box<dyn Write>),
-    File(Unkept),
-}
-
-pub(crate) struct Unkept {
-    file: File,
-    path: PathBuf,
-    kept: bool,
+    Standard(Behind<Box<dyn Write + Send>>),
+    File { writer: Behind<File>, removal: Removal },
 }
 
 impl Output {
     pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
         if is_standard(path) {
-            let standard = standard_output().map_err(Failure::io("cannot write to", path))?;
-            return Ok(Self::Standard(standard));
+            return standard_output()
+                .and_then(Behind::new)
+                .map(Self::Standard)
+                .map_err(Failure::io("cannot write to", path));
         }
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path).map_err(Failure::io("cannot create", path))?;
-        Ok(Self::File(Unkept {
-            file,
-            path: path.to_owned(),
-            kept: false,
-        }))
+        let removal = Removal(Some(path.to_owned()));
+        let writer = Behind::new(file).map_err(Failure::io("cannot write to", path))?;
+        Ok(Self::File { writer, removal })
     }
 
-    /// Flushes it, a file to the disk, and keeps it.
+    /// Writes what is left, a file to the disk, and keeps it.
     pub(crate) fn keep(self) -> io::Result<()> {
         match self {
-            Self::Standard(mut stdout) => stdout.flush(),
-            Self::File(mut output) => {
-                output.file.sync_all()?;
-                output.kept = true;
+            Self::Standard(writer) => writer.finish().map(|_stdout| ()),
+            Self::File { writer, mut removal } => {
+                writer.finish()?.sync_all()?;
+                removal.0 = None;
                 Ok(())
             }
         }
@@ -65,30 +59,34 @@ impl Output {
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Self::Standard(stdout) => stdout.write(bytes),
-            Self::File(output) => output.file.write(bytes),
+            Self::Standard(writer) => writer.write(bytes),
+            Self::File { writer, .. } => writer.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Self::Standard(stdout) => stdout.flush(),
-            Self::File(output) => output.file.flush(),
+            Self::Standard(writer) => writer.flush(),
+            Self::File { writer, .. } => writer.flush(),
         }
     }
 }
 
-impl Drop for Unkept {
+/// Half a file must not look like a whole one.
+pub(crate) struct Removal(Option<PathBuf>);
+
+impl Drop for Removal {
     fn drop(&mut self) {
-        if !self.kept {
-            // Half a file must not look like a whole one; that the program failed is told already.
-            let _removed = fs::remove_file(&self.path);
+        if let Some(path) = &self.0 {
+            // That the program failed is told already.
+            let _removed = fs::remove_file(path);
         }
     }
 }
 
+/// Not [`io::Stdout`] itself where that can be avoided: it looks for line ends, and cuts there.
 #[cfg(unix)]
-fn standard_output() -> io::Result<Box<dyn Write>> {
+fn standard_output() -> io::Result<Box<dyn Write + Send>> {
     use std::os::fd::AsFd;
 
     let descriptor = io::stdout().as_fd().try_clone_to_owned()?;
@@ -96,7 +94,7 @@ fn standard_output() -> io::Result<Box<dyn Write>> {
 }
 
 #[cfg(not(unix))]
-fn standard_output() -> io::Result<Box<dyn Write>> {
+fn standard_output() -> io::Result<Box<dyn Write + Send>> {
     Ok(Box::new(io::stdout()))
 }
 

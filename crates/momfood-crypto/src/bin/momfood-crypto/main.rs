@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod behind;
 mod failure;
 mod files;
 mod keys;

@@ -1,5 +1,4 @@
-//! Sealing, opening and verifying: from an input to an output, or to nowhere, one chunk and one call of the operating system
-//! at a time. Larger buffers cost a copy and gain nothing.
+//! Sealing, opening and verifying: from an input to an output, or to nowhere.
 
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::Path;
