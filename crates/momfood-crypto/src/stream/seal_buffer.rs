@@ -116,3 +116,56 @@ impl SealBuffer {
         Ok(len + tag.len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::MAX_CHUNKS;
+    use super::super::open_buffer::{OpenBuffer, Step};
+    use super::*;
+
+    /// Buffers before chunk `number` of one stream.
+    fn before(number: u64) -> (SealBuffer, OpenBuffer) {
+        let keyring = Keyring::generate().unwrap();
+        let context = Context::new("backup").unwrap();
+        let mut seal = SealBuffer::new(&keyring, context, &[7; SALT_LEN], Backend::default()).unwrap();
+        let header = seal.pending().first_chunk().unwrap();
+        let mut open = OpenBuffer::new(header::open(&keyring, context, header, Backend::default()).unwrap());
+        seal.written(HEADER_LEN);
+        seal.chunks.go_to(number);
+        open.go_to(number);
+        (seal, open)
+    }
+
+    fn give(sealed: &[u8], open: &mut OpenBuffer) {
+        let Ok(Step::Fill(room)) = open.step() else { panic!() };
+        room[..sealed.len()].copy_from_slice(sealed);
+        open.filled(sealed.len());
+    }
+
+    #[test]
+    fn the_last_chunk_that_a_stream_may_have_stays_short() {
+        let (mut seal, mut open) = before(MAX_CHUNKS - 1);
+        assert_eq!(seal.fill(&[1; CHUNK_LEN]).unwrap(), CHUNK_LEN - 1);
+        assert!(matches!(seal.fill(&[1]), Err(SealStreamError::TooLong)));
+        assert_eq!(seal.fill(&[]).unwrap(), 0);
+        seal.close().unwrap();
+        give(seal.pending(), &mut open);
+        open.filled(0);
+        assert!(matches!(open.step(), Ok(Step::Plaintext(bytes)) if bytes == [1; CHUNK_LEN - 1]));
+        assert_eq!(open.position(), super::super::MAX_STREAM_LEN - (CHUNK_LEN as u64 - 1));
+        open.consume(CHUNK_LEN - 1);
+        assert!(matches!(open.step(), Ok(Step::End)));
+        assert_eq!(open.position(), super::super::MAX_STREAM_LEN);
+    }
+
+    #[test]
+    fn a_chunk_beyond_them_is_not_opened() {
+        let (mut seal, mut open) = before(MAX_CHUNKS - 2);
+        assert_eq!(seal.fill(&[1; CHUNK_LEN]).unwrap(), CHUNK_LEN);
+        give(seal.pending(), &mut open);
+        open.consume(CHUNK_LEN);
+        open.go_to(MAX_CHUNKS);
+        give(&[0; SEALED_CHUNK_LEN], &mut open);
+        assert!(matches!(open.step(), Err(super::super::OpenStreamError::TooLong)));
+    }
+}
