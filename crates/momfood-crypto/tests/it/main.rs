@@ -33,16 +33,16 @@ mod stream;
 #[cfg(all(feature = "conformance", any(feature = "ring", feature = "aes-gcm")))]
 mod aead;
 
+#[cfg(feature = "cli")]
+mod backup;
+#[cfg(feature = "cli")]
+mod cli;
 #[cfg(all(feature = "kms", any(feature = "ring", feature = "aes-gcm")))]
 mod kms;
 #[cfg(feature = "kms")]
 mod kms_text;
 #[cfg(all(feature = "vault", any(feature = "ring", feature = "aes-gcm")))]
 mod vault;
-#[cfg(feature = "cli")]
-mod backup;
-#[cfg(feature = "cli")]
-mod cli;
 
 #[cfg(feature = "argon2")]
 mod password;
