@@ -1,36 +1,30 @@
 //! The wiring: one value that holds all seven crates' services, made once, shared by every request.
 
+mod convert;
+mod gateway;
+mod identity;
+mod input;
+mod metrics_handle;
+
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use metrics_exporter_prometheus::PrometheusHandle;
-use momfood_audit::{
-    Actor, ClientAddr, Clock, DetectingSink, Detector, Event, EventKind, EventSink, MemoryEventStore, Public, Recorder,
-    StoreError, rules,
-};
+use momfood_audit::{Clock, DetectingSink, Detector, EventSink, MemoryEventStore, Recorder, rules};
 use momfood_crypto::{FieldCipher, PasswordHasher, PasswordPool};
-use momfood_jwt::{ConfigError, KeyRing, MemorySessionStore, RefreshKeys, Subject, TokenService};
-use momfood_mfa::{Label, LabelError, MemoryMfaStore, MfaService, OutboxSmsSender, SmsSender, UserId};
-use momfood_rbac::{
-    AccountId, Assignment, Assignments, Guard, MemoryAssignmentStore, Policy, Principal, UnknownAction,
-};
-use momfood_validate::inspect::{Profile, inspect};
-use momfood_validate::{Locale, PasswordPolicy, Violations};
+use momfood_jwt::{ConfigError, KeyRing, MemorySessionStore, RefreshKeys, TokenService};
+use momfood_mfa::{Label, LabelError, MemoryMfaStore, MfaService, OutboxSmsSender, SmsSender};
+use momfood_rbac::{Assignments, Guard, MemoryAssignmentStore, Policy, UnknownAction};
+use momfood_validate::PasswordPolicy;
 
-use crate::access::{Actions, OrderRow};
+use crate::access::Actions;
 use crate::caller::AppClaims;
 use crate::challenge::Challenges;
 use crate::config::Options;
-use crate::domain::{BankAccountField, Id, NationalIdField, Order};
+use crate::domain::{BankAccountField, NationalIdField};
 use crate::edge::{Edge, EdgeError};
-use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::keys::Keys;
 use crate::store::{Accounts, Orders, Restaurants, Reviews};
-
-mod convert;
-mod gateway;
-mod metrics_handle;
-
 use gateway::NoGateway;
 
 /// Everything a handler may need.
@@ -145,115 +139,6 @@ impl App {
             recorder,
             log,
         })
-    }
-
-    /// Gives `account` a role.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store does not answer.
-    pub async fn grant(&self, account: Id, role: &str) -> ApiResult<()> {
-        let account = AccountId::parse(&account.to_string()).map_err(|_| ErrorCode::Internal)?;
-        let role = Assignment::new(role).map_err(|_| ErrorCode::Internal)?;
-        self.assignments.assign(Actor::System, None, &account, &role).await?;
-        Ok(())
-    }
-
-    /// What `account`'s tokens say of it.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store does not answer.
-    pub async fn claims(&self, account: Id) -> Result<AppClaims, StoreError> {
-        let account = AccountId::parse(&account.to_string()).map_err(StoreError::corrupt)?;
-        let held = self.assignments.list(&account).await?;
-        let roles = held.iter().map(|held| held.assignment.role().to_owned()).collect();
-        Ok(AppClaims { roles })
-    }
-
-    /// Whether `account` drives: asked before it is given an order.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store does not answer.
-    pub async fn is_driver(&self, account: Id) -> Result<bool, StoreError> {
-        let known = self.accounts.find(account).is_some_and(|account| !account.disabled);
-        Ok(known && self.claims(account).await?.roles.iter().any(|role| role == "driver"))
-    }
-
-    /// `account` with the roles of its token; `None` for a role that the policy does not know, since a deny rule may have
-    /// gone with it.
-    #[must_use]
-    pub fn principal(&self, account: Id, claims: &AppClaims) -> Option<Principal> {
-        let policy = self.guard.policy();
-        let roles = policy.roles(claims.roles.iter().map(String::as_str)).ok()?;
-        Some(Principal::new(account.as_uuid(), roles))
-    }
-
-    /// `order` as the permission check sees it.
-    #[must_use]
-    pub fn row<'a>(&self, order: &'a Order) -> OrderRow<'a> {
-        let restaurant = self.restaurants.find(order.restaurant_id);
-        OrderRow {
-            order,
-            restaurant_owner: restaurant.map(|restaurant| restaurant.owner_id),
-        }
-    }
-
-    /// `account` as momfood-mfa names it.
-    ///
-    /// # Errors
-    /// Never, for an id of ours.
-    pub fn user(&self, account: Id) -> ApiResult<UserId> {
-        UserId::parse(&account.to_string()).map_err(|_| ErrorCode::Internal.into())
-    }
-
-    /// `account` as momfood-jwt names it.
-    ///
-    /// # Errors
-    /// Never, for an id of ours.
-    pub fn subject(&self, account: Id) -> ApiResult<Subject> {
-        Subject::new(&account.to_string()).map_err(|_| ErrorCode::Internal.into())
-    }
-
-    /// The refusal of a form, which is noted.
-    #[must_use]
-    pub fn invalid(&self, violations: &Violations, locale: Locale, client: ClientAddr) -> ApiError {
-        let event = Event::new(EventKind::InputValidationFail)
-            .with_client(client)
-            .with_field("violations", violations.len());
-        self.events.emit(match violations.iter().next() {
-            Some(first) => event.with_field("first", Public(first.code().as_str())),
-            None => event,
-        });
-        ApiError::validation(violations, locale)
-    }
-
-    /// Refuses a text that is an attack by all signs, and thinks worse of where it comes from.
-    ///
-    /// # Errors
-    /// [`ErrorCode::MaliciousInput`].
-    pub fn inspect(&self, text: &str, profile: Profile, client: ClientAddr) -> ApiResult<()> {
-        if self.suspect(text, profile, client) {
-            return Err(ErrorCode::MaliciousInput.into());
-        }
-        Ok(())
-    }
-
-    /// Notes such a text and lets it pass: where people write what they like, and nothing interprets it.
-    pub fn inspect_prose(&self, text: &str, client: ClientAddr) {
-        let _noted = self.suspect(text, Profile::FreeText, client);
-    }
-
-    fn suspect(&self, text: &str, profile: Profile, client: ClientAddr) -> bool {
-        let verdict = inspect(text, profile);
-        let Some(class) = verdict.class().filter(|_| verdict.is_suspicious()) else {
-            return false;
-        };
-        let event = Event::new(EventKind::MaliciousInput)
-            .with_client(client)
-            .with_field("class", class.as_str())
-            .with_field("score", u32::from(verdict.score()));
-        self.events.emit(event);
-        self.edge.malicious_input(client);
-        true
     }
 }
 

@@ -21,9 +21,9 @@ use crate::layers::{
     refuse_large_body, resolve_client, shield,
 };
 use crate::routes::{
-    accounts, admin, dev, factors, login, me, menu, meta, orders, password, register, restaurants, reviews,
+    accounts, admin, dev, factors, login, me, menu, meta, orders, password, register, restaurants, reviews, sessions,
+    tokens,
 };
-use crate::routes::{sessions, tokens};
 
 /// The service's routes behind its layers.
 ///
