@@ -91,4 +91,4 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 }
 
 /// How old a proof may be for changes of credentials (ASVS 5.0 7.5.1 asks for a full re-authentication).
-const FRESH: Duration = Duration::from_secs(10 * 60);
+pub const FRESH: Duration = Duration::from_secs(10 * 60);

@@ -12,7 +12,7 @@ mod shield;
 
 pub use answer_shape::answer_shape;
 pub use authenticate::authenticate;
-pub use body_limit::{limit_body, refuse_large_body};
+pub use body_limit::{MAX_BODY, limit_body, refuse_large_body};
 pub use browser_rules::browser_rules;
 pub use client::resolve_client;
 pub use measure::measure;

@@ -85,7 +85,7 @@ fn connection(stream: TcpStream, peer: SocketAddr, router: Router, place: Place,
 /// How long a client may take for the headers of a request, and be silent between two.
 const HEADERS: Duration = Duration::from_secs(10);
 /// How long open requests may take once the service is asked to stop.
-const DRAIN: Duration = Duration::from_secs(10);
+pub const DRAIN: Duration = Duration::from_secs(10);
 /// Pause after a failed accept.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// Most connections at a time: about 20 KiB each.

@@ -63,6 +63,6 @@ async fn discard(mut body: Body) -> bool {
 }
 
 /// Far above every form, in bytes.
-const MAX_BODY: usize = 64 * 1024;
+pub const MAX_BODY: usize = 64 * 1024;
 /// What is read for the sake of an answer, in bytes.
 const MAX_DISCARDED: usize = 2 * 1024 * 1024;
