@@ -9,8 +9,9 @@ const COMMAND: &str = include_str!("../data/attacks-command.txt");
 const TEXT: &str = include_str!("../data/benign-text.txt");
 const IDENTIFIERS: &str = include_str!("../data/benign-identifiers.txt");
 
-/// Most steps a byte: three views, and in each six readings as SQL, five as HTML, the decoder and the other two.
-const MAX_STEPS_A_BYTE: usize = 64;
+/// Most steps a byte. Three views of 42: six readings as SQL with words read twice (12), HTML (6), paths (6), commands with
+/// their look-ahead (14), and the view itself for each class (4). The repeated seeds stay far below, so they get half.
+const MAX_STEPS_A_BYTE: usize = 3 * 42 / 2;
 
 fn missed(attacks: &str, profile: Profile) -> Vec<&str> {
     attacks
